@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { posix } from 'node:path';
+import type { FileTree } from './build-context.js';
+import { compareBytewise, firstNotBefore, insidePath, pathsBelow } from './path-order.js';
+
+/** How the tracked files of a folder are found, relative to it; undefined when git says nothing of it. */
+export type TrackedFiles = (directory: string) => readonly string[] | undefined;
+
+/**
+ * `tree`, which is the folder `directory`, as a clean checkout has it: only what git tracks, and `.git` itself. Where the folder
+ * is in no repository, nothing in it is tracked, or git is missing, it is the whole tree.
+ */
+export function openGitTree(
+  tree: FileTree,
+  directory: string,
+  trackedFiles: TrackedFiles = listTracked,
+): FileTree {
+  return new GitTree(tree, () => trackedFiles(directory));
+}
+
+class GitTree implements FileTree {
+  readonly #tree: FileTree;
+  readonly #findTracked: () => readonly string[] | undefined;
+  #tracked: readonly string[] | 'all' | undefined;
+  readonly #lists = new Map<string, readonly string[]>();
+
+  constructor(tree: FileTree, findTracked: () => readonly string[] | undefined) {
+    this.#tree = tree;
+    this.#findTracked = findTracked;
+  }
+
+  list(dir: string): readonly string[] {
+    const folder = insidePath(dir);
+    const tracked = this.#trackedPaths();
+    if (folder === undefined || tracked === 'all' || isGitOwn(folder)) return this.#tree.list(dir);
+    let paths = this.#lists.get(folder);
+    if (paths === undefined) {
+      // What is tracked but deleted on the disk has no text we could read.
+      paths = pathsBelow(tracked, folder).filter((path) => this.#tree.kind(path) !== undefined);
+      this.#lists.set(folder, paths);
+    }
+    return paths;
+  }
+
+  kind(path: string): 'file' | 'directory' | 'symlink' | undefined {
+    return this.#has(path) ? this.#tree.kind(path) : undefined;
+  }
+
+  read(path: string): string | undefined {
+    if (this.#has(path)) return this.#tree.read(path);
+    // Not tracked itself, it may lie behind a link to a folder that is.
+    const folder = posix.dirname(insidePath(path) ?? '.');
+    return this.#behindLink(folder) ? this.#tree.read(path) : undefined;
+  }
+
+  link(path: string): string | undefined {
+    return this.#has(path) ? this.#tree.link(path) : undefined;
+  }
+
+  #behindLink(folder: string): boolean {
+    for (let at = folder; at !== '.' && at !== ''; at = posix.dirname(at)) {
+      if (this.#has(at)) return this.#tree.kind(at) === 'symlink';
+    }
+    return false;
+  }
+
+  #has(path: string): boolean {
+    const inside = insidePath(path);
+    if (inside === undefined) return false;
+    const tracked = this.#trackedPaths();
+    if (tracked === 'all' || inside === '' || isGitOwn(inside)) return true;
+    if (tracked[firstNotBefore(tracked, inside)] === inside) return true;
+    return tracked[firstNotBefore(tracked, `${inside}/`)]?.startsWith(`${inside}/`) === true;
+  }
+
+  #trackedPaths(): readonly string[] | 'all' {
+    if (this.#tracked !== undefined) return this.#tracked;
+    const found = this.#findTracked();
+    if (found === undefined || found.length === 0) this.#tracked = 'all';
+    else {
+      const own = this.#tree.kind('.git') === undefined ? [] : ['.git'];
+      this.#tracked = [...new Set([...found, ...own])].sort(compareBytewise);
+    }
+    return this.#tracked;
+  }
+}
+
+function isGitOwn(path: string): boolean {
+  return path === '.git' || path.startsWith('.git/');
+}
+
+const MOST_OUTPUT = 1 << 30;
+
+/** Asks git. A hook's variables would point it at another repository or index; a repository's own hooks are not run. */
+function listTracked(directory: string): readonly string[] | undefined {
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
+  );
+  try {
+    const output = execFileSync(
+      'git',
+      ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--recurse-submodules'],
+      {
+        cwd: directory,
+        env: environment,
+        encoding: 'utf8',
+        maxBuffer: MOST_OUTPUT,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    return output.split('\0').filter((path) => path !== '');
+  } catch {
+    return undefined;
+  }
+}
