@@ -1,0 +1,259 @@
+import { UNKNOWN } from './dockerfile/words.js';
+import type { ShellWord } from './shell/script.js';
+import type { SkipCode } from './types.js';
+
+/** The account that a command runs as. */
+export interface Account {
+  /** Undefined when the account is known by number only. */
+  readonly name: string | undefined;
+  /** Undefined when the number is not known. */
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  /** Absolute path; undefined when it is not known. */
+  readonly home: string | undefined;
+}
+
+export { UNKNOWN } from './dockerfile/words.js';
+
+/** What is in force where a command runs. */
+export interface Environment {
+  /** Undefined: the base image decides and is not known. */
+  readonly account: Account | undefined;
+  readonly home: string | undefined;
+  readonly workingDirectory: string | undefined;
+  /** ENV, ARG, the script's own exports and the assignments in front of the command; undefined when not set. */
+  readonly variable: (name: string) => string | typeof UNKNOWN | undefined;
+  /** Names of all variables that are set. */
+  readonly variables: Iterable<string>;
+  /** What a `configure` call set before, by `<ecosystem>.<key>`. */
+  readonly setting: (key: string) => string | typeof UNKNOWN | undefined;
+  /** E.g. `debian`, `alpine`; undefined when the base image is not known. */
+  readonly distribution: string | undefined;
+  /** Whether the file is there, as far as the base image and the steps before tell: undefined when nothing tells. */
+  readonly hasFile: (path: string) => boolean | undefined;
+  /** The word's value with variables, `~` and quotes resolved; undefined when it is not knowable. */
+  readonly expand: (word: ShellWord) => string | undefined;
+}
+
+/** One command as its package manager sees it: wrappers (`sudo`, `env X=y`, `exec`, `time`) are taken off. */
+export interface Argv {
+  /** Base name of the program: `pip3` for `/opt/venv/bin/pip3`. */
+  readonly name: string;
+  /** The program's word, then its arguments. */
+  readonly words: readonly ShellWord[];
+}
+
+/**
+ * - `install`: downloads packages, so it gains from the caches
+ * - `refresh`: renews the index of packages that installs read
+ * - `clean`: empties the caches and does nothing else
+ * - `configure`: changes a setting that bears on the caches
+ * - `other`: the program is the ecosystem's, but neither downloads nor cleans
+ */
+export type CallKind = 'install' | 'refresh' | 'clean' | 'configure' | 'other';
+
+export interface Call {
+  readonly kind: CallKind;
+  readonly argv: Argv;
+  /** The word of the subcommand: `install` in `npm --silent install`. */
+  readonly subcommand: ShellWord | undefined;
+  /** Options with their values, by name as written (`--cache-dir`, `-o`); a bare one has no value. */
+  readonly options: readonly CallOption[];
+  readonly operands: readonly ShellWord[];
+  /** For `configure`: `cache` in `npm config set cache /x`. */
+  readonly setting?: { readonly key: string; readonly value: ShellWord | undefined };
+}
+
+export interface CallOption {
+  readonly name: string;
+  /** The words it takes up: `--cache-dir /x` is two. */
+  readonly words: readonly ShellWord[];
+  /** The value as it is written: the part behind `=`, or the second word. */
+  readonly value: string | undefined;
+}
+
+export interface CacheDirectory {
+  /** Absolute path. */
+  readonly path: string;
+  /**
+   * - `downloads`: pure gain, whatever it holds or lacks
+   * - `index`: what a `refresh` writes and installs read: mounted only where the same RUN refreshes it
+   */
+  readonly holds: 'downloads' | 'index';
+  /** Undefined: BuildKit's default, `shared`. */
+  readonly sharing: 'locked' | 'shared' | 'private' | undefined;
+  /** Only where the path alone would share the wrong directory. */
+  readonly id?: string;
+}
+
+/** Why no directory can be named. */
+export interface CacheRefusal {
+  readonly code: SkipCode;
+  readonly reason: string;
+  /** The word or variable that decides it. */
+  readonly because: string;
+}
+
+/** What has to change in a command for its cache to work. */
+export interface CommandEdit {
+  readonly remove: readonly ShellWord[];
+  readonly insert: readonly { readonly after: ShellWord; readonly text: string }[];
+  /** A clause that finishes "…, so": e.g. `--no-cache-dir kept it empty`. */
+  readonly why: string;
+}
+
+/** One package manager. The file holds facts and how its command line reads; it decides nothing about a Dockerfile. */
+export interface Ecosystem {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for `dfmod list`. */
+  readonly summary: string;
+  /** What happens and why, for `dfmod explain`. */
+  readonly explanation: string;
+  /** The pages that the facts were read from. */
+  readonly docs: readonly string[];
+  /** A RUN whose text holds none of these words has none of its calls: the scan for candidates stays cheap. */
+  readonly hints: readonly string[];
+  /** Whether an install needs to be root, so that it shows who the user is. */
+  readonly rootOnly: boolean;
+  /** Its clean-up command leaves the packages that a mount keeps alone, so it may stay where it cannot be taken out. */
+  readonly survivesClean: boolean;
+  /** Whether real builds in the project's own suite hold it. */
+  readonly proven: boolean;
+  /** Undefined: not a call of this package manager. */
+  recognise(argv: Argv): Call | undefined;
+  /** Where this install's caches are. */
+  caches(
+    call: Call,
+    environment: Environment,
+    options: EcosystemOptions,
+  ): readonly CacheDirectory[] | CacheRefusal;
+  /** What keeps an install from using its cache, given where the cache is; undefined when nothing does. */
+  unlock?(
+    call: Call,
+    environment: Environment,
+    caches: readonly CacheDirectory[],
+    options: EcosystemOptions,
+  ): CommandEdit | undefined;
+  /** The configuration's options, checked when the configuration is read. */
+  readonly options?: Readonly<
+    Record<string, { readonly type: 'string'; readonly values?: readonly string[]; readonly summary: string }>
+  >;
+}
+
+export type EcosystemOptions = Readonly<Record<string, unknown>>;
+
+export const defineEcosystem = (ecosystem: Ecosystem): Ecosystem => ecosystem;
+
+export interface CommandGrammar {
+  /** Options that take their value from the next word unless it is joined by `=`. */
+  readonly valued: ReadonlySet<string>;
+  /** Short options may be joined with their value (`-oX=y`, `-tsid`). */
+  readonly joined?: ReadonlySet<string>;
+}
+
+/** Splits a command line into options and operands; the first operand is the subcommand. Words behind `--` are operands. */
+export function readArguments(
+  words: readonly ShellWord[],
+  grammar: CommandGrammar,
+): { options: CallOption[]; operands: ShellWord[] } {
+  const options: CallOption[] = [];
+  const operands: ShellWord[] = [];
+  let only = false;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === undefined) break;
+    const text = leadingText(word);
+    if (only || !text.startsWith('-') || text === '-') {
+      operands.push(word);
+      continue;
+    }
+    if (text === '--') {
+      only = true;
+      continue;
+    }
+    const equals = text.indexOf('=');
+    const joined = text.slice(0, 2);
+    if (!text.startsWith('--') && text.length > 2 && grammar.joined?.has(joined)) {
+      options.push({ name: joined, words: [word], value: word.value?.slice(2) });
+    } else if (equals > 0) {
+      options.push({ name: text.slice(0, equals), words: [word], value: word.value?.slice(equals + 1) });
+    } else if (grammar.valued.has(text)) {
+      const next = words[i + 1];
+      options.push({ name: text, words: next === undefined ? [word] : [word, next], value: next?.value });
+      i++;
+    } else {
+      options.push({ name: text, words: [word], value: undefined });
+    }
+  }
+  return { options, operands };
+}
+
+/** The word's text up to its first part that is not literal. */
+function leadingText(word: ShellWord): string {
+  let text = '';
+  for (const part of word.parts) {
+    if (part.kind !== 'literal') break;
+    text += part.value;
+  }
+  return text;
+}
+
+export const findOption = (call: Call, ...names: readonly string[]): CallOption | undefined =>
+  call.options.find((option) => names.includes(option.name));
+
+/** The option's value with variables resolved; undefined when it is not knowable. */
+export function optionValue(option: CallOption, environment: Environment): string | undefined {
+  const last = option.words.at(-1);
+  if (last === undefined) return undefined;
+  const text = environment.expand(last);
+  if (text === undefined || option.words.length > 1) return text;
+  const equals = text.indexOf('=');
+  if (option.name.length === 2 && !text.startsWith(`${option.name}=`)) return text.slice(2);
+  return equals < 0 ? undefined : text.slice(equals + 1);
+}
+
+/** An absolute, clean path from one that may be relative to the working directory; undefined when it is not knowable. */
+export function absolutePath(path: string, environment: Environment): string | undefined {
+  if (path.startsWith('/')) return cleanPath(path);
+  return environment.workingDirectory === undefined
+    ? undefined
+    : cleanPath(`${environment.workingDirectory}/${path}`);
+}
+
+/** `.`, `..`, doubled and trailing slashes resolved, for an absolute path. */
+export function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** A directory that a variable or setting may have moved. */
+export function movedTo(
+  value: string | typeof UNKNOWN | undefined,
+  what: string,
+  environment: Environment,
+): string | CacheRefusal | undefined {
+  if (value === undefined || value === '') return undefined;
+  const path = value === UNKNOWN ? undefined : absolutePath(value, environment);
+  return (
+    path ?? {
+      code: 'cache-moved',
+      reason: `${what} moves the cache to a place that only the build knows`,
+      because: what,
+    }
+  );
+}
+
+/** `<home>/<below>`, or why it cannot be named. */
+export function inHome(below: string, environment: Environment): string | CacheRefusal {
+  if (environment.home !== undefined) return cleanPath(`${environment.home}/${below}`);
+  return {
+    code: 'home-unknown',
+    reason: 'the home directory of the user that runs it is not known',
+    because: 'HOME',
+  };
+}

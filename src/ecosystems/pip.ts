@@ -1,0 +1,150 @@
+import {
+  defineEcosystem,
+  findOption,
+  inHome,
+  movedTo,
+  optionValue,
+  readArguments,
+  UNKNOWN,
+} from '../ecosystem-api.js';
+import type { Argv, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
+import type { ShellWord } from '../shell/script.js';
+
+const INSTALL = new Set(['install', 'download', 'wheel']);
+
+/** Options in front of the subcommand and behind it that take a value. */
+const VALUED = new Set(
+  '--python --log --proxy --retries --timeout --default-timeout --exists-action --trusted-host --cert --client-cert --cache-dir --keyring-provider --use-feature --use-deprecated -r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src --upgrade-strategy --no-binary --only-binary -i --index-url --extra-index-url -f --find-links --progress-bar --global-option --build-option --config-settings -C --report --group -d --dest --download -w --wheel-dir'.split(
+    ' ',
+  ),
+);
+
+/** pip keeps the wheels it builds under a key that knows nothing of these. */
+const BUILD_FLAGS = [
+  'CFLAGS',
+  'CXXFLAGS',
+  'CPPFLAGS',
+  'LDFLAGS',
+  'CMAKE_ARGS',
+  'FORCE_CMAKE',
+  'FORCE_CUDA',
+  'TORCH_CUDA_ARCH_LIST',
+];
+const BUILD_OPTIONS = ['--global-option', '--build-option', '--config-settings', '-C'];
+
+/** `pip`, `pip3`, `pip3.11`; with `python -m pip` the words start at `pip`. */
+function pipWords(argv: Argv): readonly ShellWord[] | undefined {
+  if (/^pip\d*(\.\d+)?$/.test(argv.name)) return argv.words;
+  if (!/^(python|pypy)\d*(\.\d+)?$/.test(argv.name)) return undefined;
+  const module = argv.words.findIndex((word) => word.value === '-m');
+  const before = argv.words.slice(1, module);
+  if (
+    module < 1 ||
+    argv.words[module + 1]?.value !== 'pip' ||
+    !before.every((word) => word.value?.startsWith('-'))
+  )
+    return undefined;
+  return argv.words.slice(module + 1);
+}
+
+function recognise(argv: Argv): Call | undefined {
+  const words = pipWords(argv);
+  if (words === undefined) return undefined;
+  const { options, operands } = readArguments(words.slice(1), { valued: VALUED });
+  const [subcommand, ...rest] = operands;
+  const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
+  const name = subcommand?.value ?? '';
+  if (INSTALL.has(name)) return call('install');
+  const verb = rest[0]?.value;
+  if (name === 'cache' && (verb === 'purge' || verb === 'remove')) return call('clean');
+  if (name === 'config' && verb === 'set') {
+    const key = /^(?:global|install|user|:env:)\.(no-cache-dir|cache-dir)$/.exec(rest[1]?.value ?? '')?.[1];
+    if (key !== undefined) return { ...call('configure'), setting: { key, value: rest[2] } };
+  }
+  return call('other');
+}
+
+const disabling = (call: Call) =>
+  call.options.filter((option) => option.name === '--no-cache-dir' || option.name === '--no-cache');
+
+/** Any value switches it off, `0` and `off` too; only an empty one does not. */
+function disabledByVariable(environment: Environment): string | undefined {
+  const variable = environment.variable('PIP_NO_CACHE_DIR');
+  if (variable !== undefined && variable !== '') return 'PIP_NO_CACHE_DIR';
+  const setting = environment.setting('pip.no-cache-dir');
+  return setting === undefined ? undefined : 'pip config set no-cache-dir';
+}
+
+function moved(call: Call, environment: Environment) {
+  const flag = findOption(call, '--cache-dir');
+  if (flag) return movedTo(optionValue(flag, environment) ?? UNKNOWN, '--cache-dir', environment);
+  const own = movedTo(environment.variable('PIP_CACHE_DIR'), 'PIP_CACHE_DIR', environment);
+  if (own !== undefined) return own;
+  const setting = movedTo(environment.setting('pip.cache-dir'), 'pip config set cache-dir', environment);
+  if (setting !== undefined) return setting;
+  const xdg = movedTo(environment.variable('XDG_CACHE_HOME'), 'XDG_CACHE_HOME', environment);
+  return typeof xdg === 'string' ? `${xdg}/pip` : xdg;
+}
+
+function unlock(
+  call: Call,
+  environment: Environment,
+  caches: readonly { path: string }[],
+): CommandEdit | undefined {
+  const flags = disabling(call);
+  const variable = findOption(call, '--cache-dir') ? undefined : disabledByVariable(environment);
+  const target = caches[0]?.path;
+  if ((flags.length === 0 && variable === undefined) || target === undefined || call.subcommand === undefined)
+    return undefined;
+  return {
+    remove: flags.flatMap((option) => option.words),
+    insert: variable === undefined ? [] : [{ after: call.subcommand, text: ` --cache-dir ${target}` }],
+    why:
+      variable === undefined
+        ? `${flags[0]?.name ?? ''} kept pip from using it`
+        : `--cache-dir overrides ${variable} in this RUN alone`,
+  };
+}
+
+export default defineEcosystem({
+  id: 'pip',
+  title: 'pip',
+  summary: 'Keeps ~/.cache/pip, the packages pip downloaded and the wheels it built, between builds',
+  explanation:
+    'pip copies out of ~/.cache/pip, so the directory is pure gain. --no-cache-dir goes, since the cache now lies outside the image; PIP_NO_CACHE_DIR (any value but the empty one switches the cache off) stays as it is for other steps and is overridden by --cache-dir in the RUN that has the mount. On Alpine the mount has an id of its own: pip files the wheels it builds under a key that does not tell musl from glibc, so a wheel built on Debian would be taken on Alpine. Installs with compiler flags of their own are left alone for the same reason.',
+  docs: ['https://pip.pypa.io/en/stable/topics/caching/', 'https://docs.docker.com/build/cache/optimize/'],
+  hints: ['pip'],
+  rootOnly: false,
+  survivesClean: false,
+  proven: true,
+  recognise,
+  caches(call, environment) {
+    const local = findOption(call, '--no-index');
+    if (local)
+      return {
+        code: 'no-network-install',
+        reason: 'pip --no-index downloads nothing',
+        because: '--no-index',
+      };
+    const option = findOption(call, ...BUILD_OPTIONS)?.name;
+    const flag = option ?? BUILD_FLAGS.find((name) => environment.variable(name) !== undefined);
+    if (flag !== undefined) {
+      return {
+        code: 'cache-key-incomplete',
+        reason: `pip keeps wheels it builds under a key that does not know ${flag}: another build's wheel could be taken`,
+        because: flag,
+      };
+    }
+    const path = moved(call, environment) ?? inHome('.cache/pip', environment);
+    if (typeof path !== 'string') return path;
+    return [
+      {
+        path,
+        holds: 'downloads',
+        sharing: undefined,
+        ...(environment.distribution === 'alpine' ? { id: 'pip-alpine' } : {}),
+      },
+    ];
+  },
+  unlock,
+});

@@ -1,0 +1,234 @@
+import type { Account, CacheDirectory, CacheRefusal, Ecosystem, EcosystemOptions } from '../ecosystem-api.js';
+import { mountsOf } from '../dockerfile/mounts.js';
+import type { Refusal } from './refusal.js';
+import type { Span } from '../types.js';
+import { obstacleTo } from './cleaners.js';
+import { copiedTo, neededLater } from './consumers.js';
+import { expandValue, resolvePath } from './copy.js';
+import type { Facts, StageFacts } from './facts.js';
+import { hiddenInstalls, namedIn } from './hidden-installs.js';
+import { ownershipRefusal } from './mount-owner.js';
+import { indexRefusal } from './package-index.js';
+import { isWithin } from './paths.js';
+import { accountOf } from './state.js';
+import { isRead, runFacts } from './steps.js';
+import type { RunCommand, RunFacts } from './steps.js';
+
+/** A cache that a RUN would gain from. */
+export interface Demand {
+  readonly ecosystem: Ecosystem;
+  readonly directory: CacheDirectory;
+  /** The installs that read and fill it. */
+  readonly calls: readonly RunCommand[];
+  /** Whom the mount has to belong to. */
+  readonly account: Account;
+  /** The base image is not known and nothing in the file shows the user: root is assumed. */
+  readonly assumed: boolean;
+  /** A mount is there already, at the directory or around it. */
+  readonly mounted: boolean;
+  readonly refusal: Refusal | undefined;
+}
+
+export interface RunDemand {
+  readonly demands: readonly Demand[];
+  /** Installs whose cache cannot even be named, and bodies that cannot be read. */
+  readonly refusals: readonly (Refusal & { readonly ecosystem: string })[];
+}
+
+export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
+
+const textOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
+
+/** Every cache that one RUN would gain from, each with what speaks against it. */
+export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, optionsOf: OptionsOf): RunDemand {
+  const { body, before } = run;
+  const mentioned = namedIn(run.run.source);
+  if (mentioned === undefined) return { demands: [], refusals: [] };
+  if (before.windows) {
+    const reason = 'its stage runs on Windows, where dfmod changes nothing';
+    return {
+      demands: [],
+      refusals: [
+        {
+          ecosystem: mentioned.id,
+          code: 'windows',
+          reason,
+          span: stage.stage.imageSpan,
+          text: stage.stage.image,
+        },
+      ],
+    };
+  }
+  if (!isRead(body)) {
+    return {
+      demands: [],
+      refusals: [
+        {
+          ecosystem: mentioned.id,
+          code: body.code,
+          reason: body.reason,
+          span: body.span,
+          text: run.run.original,
+        },
+      ],
+    };
+  }
+  // With no account known, what root would find is worked out too: it is what --unsafe takes for granted.
+  const asRoot =
+    before.account === undefined
+      ? runFacts(facts.doc, run.run, { ...before, account: accountOf(before, '0') })
+      : run;
+  const found = new Map<
+    string,
+    {
+      ecosystem: Ecosystem;
+      directory: CacheDirectory;
+      calls: RunCommand[];
+      account: Account;
+      assumed: boolean;
+    }
+  >();
+  const refusals: (Refusal & { ecosystem: string })[] = [];
+  for (const each of asRoot.commands) {
+    const call = each.call;
+    if (call?.call.kind !== 'install') continue;
+    const { ecosystem } = call;
+    const answer = directoriesOf(each, ecosystem, optionsOf(ecosystem));
+    if ('code' in answer) {
+      refusals.push({
+        ecosystem: ecosystem.id,
+        code: answer.code,
+        reason: answer.reason,
+        span: run.run.span,
+        text: answer.because,
+      });
+      continue;
+    }
+    const account = ecosystem.rootOnly
+      ? accountOf(before, '0')
+      : (asRoot.before.account ?? accountOf(before, '0'));
+    const assumed = !ecosystem.rootOnly && before.account === undefined;
+    for (const directory of answer) {
+      const known = found.get(directory.path);
+      if (known) known.calls.push(each);
+      else found.set(directory.path, { ecosystem, directory, calls: [each], account, assumed });
+    }
+  }
+  const demands = [...found.values()].map((each): Demand => {
+    const mount = existingMount(facts, run, each.directory.path);
+    const mounted = mount === 'cache';
+    return { ...each, mounted, refusal: mounted ? undefined : refusalOf(facts, stage, asRoot, each, mount) };
+  });
+  return { demands, refusals: [...refusals, ...onlyRefreshes(run), ...hiddenInstalls(run)] };
+}
+
+function directoriesOf(
+  each: RunCommand,
+  ecosystem: Ecosystem,
+  options: EcosystemOptions,
+): readonly CacheDirectory[] | CacheRefusal {
+  const elsewhere = each.switched === 'other' || (each.switched === 'root' && !ecosystem.rootOnly);
+  if (elsewhere || each.call === undefined) {
+    return {
+      code: 'user-switched',
+      reason: 'the command runs as another user than the RUN, so its home is not known',
+      because: textOf(each),
+    };
+  }
+  return ecosystem.caches(each.call.call, each.environment, options);
+}
+
+/** `RUN apt-get update` alone: what it fetches is for the steps behind it. */
+function onlyRefreshes(run: RunFacts): (Refusal & { ecosystem: string })[] {
+  const refresh = run.commands.find(({ call }) => call?.call.kind === 'refresh');
+  const ecosystem = refresh?.call?.ecosystem;
+  if (refresh === undefined || ecosystem === undefined) return [];
+  if (run.commands.some(({ call }) => call?.ecosystem === ecosystem && call.call.kind === 'install'))
+    return [];
+  const reason = 'it only updates the lists, which the steps behind it read from the image';
+  return [
+    {
+      ecosystem: ecosystem.id,
+      code: 'lists-needed-later',
+      reason,
+      span: run.run.span,
+      text: textOf(refresh),
+    },
+  ];
+}
+
+/** `cache`: one is mounted there, around it or inside it; else the mount that is in the way. */
+function existingMount(
+  facts: Facts,
+  run: RunFacts,
+  path: string,
+): 'cache' | { span: Span; text: string } | undefined {
+  for (const mount of mountsOf(run.run)) {
+    if (mount.target === undefined) continue;
+    const text = expandValue(facts.doc, run.before, mount.target);
+    const target = text === undefined ? undefined : resolvePath(text, run.before.workdir);
+    const around = target !== undefined && isWithin(path, target);
+    const inside = target !== undefined && isWithin(target, path);
+    if (mount.type === 'cache' && (around || inside)) return 'cache';
+    const unclear = target === undefined && mount.type === 'cache';
+    if (around || unclear)
+      return {
+        span: mount.flag.span,
+        text: facts.doc.text.slice(mount.flag.span.start, mount.flag.span.end),
+      };
+  }
+  return undefined;
+}
+
+type Wanted = {
+  readonly ecosystem: Ecosystem;
+  readonly directory: CacheDirectory;
+  readonly account: Account;
+};
+
+function refusalOf(
+  facts: Facts,
+  stage: StageFacts,
+  run: RunFacts,
+  wanted: Wanted,
+  mount: { span: Span; text: string } | undefined,
+): Refusal | undefined {
+  const { directory, ecosystem } = wanted;
+  const network = run.run.flags.find(({ name, value }) => name === 'network' && value === 'none');
+  if (network)
+    return {
+      code: 'no-network-install',
+      reason: 'the RUN has no network, so it downloads nothing',
+      span: network.span,
+      text: '--network=none',
+    };
+  if (mount)
+    return {
+      code: 'mount-elsewhere',
+      reason: `another mount stands at ${directory.path} or around it, or cannot be placed`,
+      ...mount,
+    };
+  const copied = copiedTo(facts, stage, run.run.index, directory.path);
+  if (copied) {
+    const reason = `a mount at ${directory.path} would hide what an earlier step copied there`;
+    return { code: 'files-at-target', reason, span: copied.instruction.span, text: copied.text };
+  }
+  const owner = ownershipRefusal(stage, run, wanted.account, directory.path);
+  if (owner) return owner;
+  const obstacle = obstacleTo(run, directory.path, ecosystem);
+  if (obstacle)
+    return {
+      code: 'cleaner-in-the-way',
+      reason: obstacle.reason,
+      span: run.run.span,
+      text: textOf(obstacle.command),
+    };
+  const need = neededLater(facts, stage, run, directory.path, ecosystem);
+  if (need) {
+    const reason = `${directory.path} would no longer be in the image, and it is named again`;
+    return { code: 'cache-needed-later', reason, span: need.instruction.span, text: need.text };
+  }
+  if (directory.holds !== 'index') return undefined;
+  const index = indexRefusal(facts, stage, run, ecosystem, directory.path);
+  return index && { code: index.code, reason: index.reason, span: index.instruction.span, text: index.text };
+}

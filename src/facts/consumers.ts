@@ -1,0 +1,213 @@
+import type { Ecosystem } from '../ecosystem-api.js';
+import type { Instruction } from '../dockerfile/document.js';
+import { mountsOf } from '../dockerfile/mounts.js';
+import { envPairs } from '../dockerfile/words.js';
+import { copyFacts, expandValue, resolvePath } from './copy.js';
+import type { Facts, StageFacts } from './facts.js';
+import { ancestors, relate } from './paths.js';
+import { isRead } from './steps.js';
+import type { RunCommand, RunFacts } from './steps.js';
+
+/** The instruction that decides, and what in it does. */
+export interface Finding {
+  readonly instruction: Instruction;
+  readonly text: string;
+}
+
+/** The stages built on a stage, directly or not; the stage itself comes first. */
+export function builtOn(facts: Facts, stage: StageFacts): StageFacts[] {
+  const chain = [stage];
+  for (const other of facts.stages)
+    if (other.parent !== undefined && chain.includes(other.parent)) chain.push(other);
+  return chain;
+}
+
+/** Everything that runs in the stage's file system after the instruction: the rest of the stage, and the stages built on it. */
+export function* instructionsAfter(
+  facts: Facts,
+  stage: StageFacts,
+  index: number,
+): Generator<{ stage: StageFacts; instruction: Instruction }> {
+  for (const each of builtOn(facts, stage)) {
+    for (const instruction of each.stage.instructions)
+      if (each !== stage || instruction.index > index) yield { stage: each, instruction };
+  }
+}
+
+/** Directories that come to exist only because the cache is put below them. */
+const madeForCache = (run: RunFacts, target: string): string[] =>
+  ancestors(target).filter((path) => !run.before.directories.has(path));
+
+/** A step that names the cache or what is only there because of it, so that the cache must not leave the image. */
+export function neededLater(
+  facts: Facts,
+  stage: StageFacts,
+  run: RunFacts,
+  target: string,
+  ecosystem: Ecosystem,
+): Finding | undefined {
+  const made = madeForCache(run, target);
+  // What deletes it in the same RUN is an obstacle of its own, or goes with the mount's coming.
+  const same = commandThatNames(run, target, [], DELETING);
+  if (same) return { instruction: run.run, text: same.command.words.map(({ raw }) => raw).join(' ') };
+  for (const { stage: where, instruction } of instructionsAfter(facts, stage, run.run.index)) {
+    const finding =
+      needOf(facts, where, instruction, target, made) ?? offlineCall(where, instruction, ecosystem);
+    if (finding) return finding;
+  }
+  return copiedElsewhere(facts, stage, target, made);
+}
+
+function needOf(
+  facts: Facts,
+  where: StageFacts,
+  instruction: Instruction,
+  target: string,
+  made: readonly string[],
+): Finding | undefined {
+  const { keyword } = instruction;
+  if (keyword === 'RUN') {
+    const later = where.runs.find((each) => each.run === instruction);
+    const named =
+      later &&
+      (isRead(later.body)
+        ? commandThatNames(later, target, made)
+            ?.command.words.map(({ raw }) => raw)
+            .join(' ')
+        : textNames(instruction, target));
+    return named === undefined ? undefined : { instruction, text: named };
+  }
+  if (keyword === 'ENV') {
+    // A variable that says where the cache is does not need what is in it.
+    const pair = envPairs(instruction, facts.doc.escape).find(
+      ({ name, value }) => !/cache/i.test(name) && value?.includes(target),
+    );
+    return pair && { instruction, text: `${pair.name}=${pair.value ?? ''}` };
+  }
+  if (['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'VOLUME', 'WORKDIR', 'ONBUILD'].includes(keyword)) {
+    const text = textNames(instruction, target);
+    return text === undefined ? undefined : { instruction, text };
+  }
+  return undefined;
+}
+
+/** An install that downloads nothing takes everything from the cache in the image. */
+function offlineCall(where: StageFacts, instruction: Instruction, ecosystem: Ecosystem): Finding | undefined {
+  const commands = where.runs.find((each) => each.run === instruction)?.commands ?? [];
+  const offline = commands.find(({ call, environment }) => {
+    if (call?.ecosystem !== ecosystem || call.call.kind !== 'install') return false;
+    const caches = ecosystem.caches(call.call, environment, {});
+    return 'code' in caches && caches.code === 'no-network-install';
+  });
+  return offline && { instruction, text: offline.command.words.map(({ raw }) => raw).join(' ') };
+}
+
+function textNames(instruction: Instruction, target: string): string | undefined {
+  const text = instruction.source;
+  for (let at = text.indexOf(target); at >= 0; at = text.indexOf(target, at + 1)) {
+    if (!/[\w.-]/.test(text.charAt(at + target.length))) return instruction.original;
+  }
+  return undefined;
+}
+
+/** Commands that work as well when the path is not there. */
+const careless = ({ argv }: RunCommand): boolean =>
+  argv.name === 'mkdir' ||
+  argv.name === 'find' ||
+  (argv.name === 'rm' && argv.words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.value ?? '')));
+
+const DELETING = new Set(['rm', 'rmdir', 'mv', 'find']);
+
+function commandThatNames(
+  run: RunFacts,
+  target: string,
+  made: readonly string[],
+  except = new Set<string>(),
+): RunCommand | undefined {
+  return run.commands.find((each) => {
+    if (
+      careless(each) ||
+      each.call !== undefined ||
+      each.argv.name === 'export' ||
+      except.has(each.argv.name)
+    )
+      return false;
+    return each.argv.words.some((word) => {
+      const path = each.environment.expand(word);
+      if (path === undefined || !path.startsWith('/')) return false;
+      const relation = relate({ path, glob: word.glob }, target);
+      return (
+        relation === 'same' ||
+        relation === 'inside' ||
+        made.some((directory) => relate({ path, glob: word.glob }, directory) === 'same')
+      );
+    });
+  });
+}
+
+/** A COPY --from or a bind mount from the stage, or from one built on it, that reads the cache. */
+function copiedElsewhere(
+  facts: Facts,
+  stage: StageFacts,
+  target: string,
+  made: readonly string[],
+): Finding | undefined {
+  const sources = builtOn(facts, stage);
+  const isSource = (from: string | undefined) =>
+    from !== undefined &&
+    sources.some(({ stage: { name, index } }) => name === from.toLowerCase() || String(index) === from);
+  const reads = (source: string | undefined, start: string) => {
+    if (source === undefined) return mayReach(start, target);
+    const path = resolvePath(source, '/') ?? '/';
+    const relation = relate({ path, glob: true }, target);
+    return relation === 'same' || relation === 'inside' || made.includes(path);
+  };
+  for (const where of facts.stages) {
+    for (const instruction of where.stage.instructions) {
+      const state = where.states.get(instruction);
+      if (state === undefined) continue;
+      if (instruction.keyword === 'COPY') {
+        const { from, sources: paths, literalStarts } = copyFacts(facts.doc, instruction, state);
+        if (isSource(from) && paths.some((path, i) => reads(path, literalStarts[i] ?? '')))
+          return { instruction, text: instruction.original };
+      }
+      if (instruction.keyword !== 'RUN') continue;
+      const mount = mountsOf(instruction).find(
+        ({ from, source }) =>
+          isSource(from) &&
+          source !== undefined &&
+          reads(expandValue(facts.doc, state, source), source.split('$', 1)[0] ?? ''),
+      );
+      if (mount)
+        return { instruction, text: facts.doc.text.slice(mount.flag.span.start, mount.flag.span.end) };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a path of which only the beginning is known may be the directory, in it, or made on the way to it. */
+function mayReach(start: string, target: string): boolean {
+  const folder = start.startsWith('/') ? start : `/${start}`;
+  return target.startsWith(folder) || folder.startsWith(`${target}/`);
+}
+
+/** A COPY or ADD, in this stage or below it, that put something where the mount would stand. */
+export function copiedTo(
+  facts: Facts,
+  stage: StageFacts,
+  index: number,
+  target: string,
+): Finding | undefined {
+  for (let at: StageFacts | undefined = stage; at !== undefined; at = at.parent) {
+    for (const instruction of at.stage.instructions) {
+      if (at === stage && instruction.index >= index) break;
+      const state = at.states.get(instruction);
+      if (state === undefined || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) continue;
+      const { destination } = copyFacts(facts.doc, instruction, state);
+      if (destination === undefined) continue;
+      const relation = relate({ path: destination, glob: false }, target);
+      if (relation === 'same' || relation === 'inside') return { instruction, text: instruction.original };
+    }
+  }
+  return undefined;
+}

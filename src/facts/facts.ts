@@ -1,0 +1,161 @@
+import type { BaseImage } from '../base-image-api.js';
+import { lookupBaseImage } from '../base-images/lookup.js';
+import { UNKNOWN } from '../ecosystem-api.js';
+import type { DockerDocument, Instruction, Stage } from '../dockerfile/document.js';
+import { parseImageRef } from '../dockerfile/image-ref.js';
+import { envPairs, expandWord } from '../dockerfile/words.js';
+import { accountOf, initialState } from './state.js';
+import type { State, Value } from './state.js';
+import { provesRoot, runFacts, stateAfter } from './steps.js';
+import type { RunFacts } from './steps.js';
+
+export interface StageFacts {
+  readonly stage: Stage;
+  /** The stage of this file that it is built on. */
+  readonly parent: StageFacts | undefined;
+  /** The image at the bottom, variables resolved with their defaults; undefined when a variable has none. */
+  readonly image: string | undefined;
+  readonly base: BaseImage | undefined;
+  /** The state in front of each of the stage's instructions. */
+  readonly states: ReadonlyMap<Instruction, State>;
+  readonly runs: readonly RunFacts[];
+  readonly final: State;
+  /** Shows that the user is root although the base image is not known. */
+  readonly rootShownBy: Instruction | undefined;
+}
+
+export interface Facts {
+  readonly doc: DockerDocument;
+  readonly stages: readonly StageFacts[];
+}
+
+/** What the configuration says of images that dfmod does not know. */
+export type BaseImageHints = Readonly<
+  Record<string, { readonly like?: string; readonly user?: string; readonly home?: string }>
+>;
+
+/** Finds the hint whose pattern fits an image; globs are the caller's matter. */
+export type HintLookup = (
+  image: string,
+) => { readonly like?: string; readonly user?: string; readonly home?: string } | undefined;
+
+/** Works out every stage of the file, in order. Nothing here depends on anything but the text and the hints. */
+export function factsOf(doc: DockerDocument, hintFor: HintLookup = () => undefined): Facts {
+  const globals = globalArgs(doc);
+  const stages: StageFacts[] = [];
+  for (const stage of doc.stages) {
+    const image = expandWord(stage.image, doc.escape, (name) => globals.get(name) ?? UNKNOWN);
+    const parent =
+      image === undefined ? undefined : stages.findLast((each) => each.stage.name === image.toLowerCase());
+    stages.push(
+      parent
+        ? stageFacts(doc, stage, parent, image, { ...parent.final, args: new Map() }, globals)
+        : baseStage(doc, stage, image, hintFor, globals),
+    );
+  }
+  return { doc, stages };
+}
+
+function globalArgs(doc: DockerDocument): Map<string, Value> {
+  const values = new Map<string, Value>();
+  for (const arg of doc.globals) {
+    for (const { name, value } of envPairs(arg, doc.escape)) {
+      const text =
+        value === undefined
+          ? undefined
+          : expandWord(value, doc.escape, (other) => values.get(other) ?? UNKNOWN);
+      values.set(name, text ?? UNKNOWN);
+    }
+  }
+  return values;
+}
+
+function baseStage(
+  doc: DockerDocument,
+  stage: Stage,
+  image: string | undefined,
+  hintFor: HintLookup,
+  globals: ReadonlyMap<string, Value>,
+): StageFacts {
+  const hint = image === undefined ? undefined : hintFor(image);
+  const base = image === undefined ? undefined : lookup(image, hint?.like);
+  let state = initialState(base, /^windows/i.test(stage.platform ?? ''));
+  if (hint?.user !== undefined)
+    state = {
+      ...state,
+      account: { ...accountOf(state, hint.user), ...(hint.home === undefined ? {} : { home: hint.home }) },
+    };
+  return stageFacts(doc, stage, undefined, image, state, globals);
+}
+
+function lookup(image: string, like: string | undefined): BaseImage | undefined {
+  const own = parseImageRef(image);
+  const tag = own.tag === undefined ? {} : { tag: own.tag };
+  if (like === undefined)
+    return lookupBaseImage({
+      ...(own.registry === undefined ? {} : { registry: own.registry }),
+      repository: own.repository,
+      ...tag,
+    });
+  const other = parseImageRef(like);
+  return lookupBaseImage({ ...tag, ...other });
+}
+
+function stageFacts(
+  doc: DockerDocument,
+  stage: Stage,
+  parent: StageFacts | undefined,
+  image: string | undefined,
+  start: State,
+  globals: ReadonlyMap<string, Value>,
+): StageFacts {
+  const inherited = { ...start };
+  let facts = walk(doc, stage, inherited, globals);
+  let rootShownBy = parent?.rootShownBy;
+  if (start.account === undefined) {
+    // Whoever runs the steps before the first USER is the same account, so one step that only root can do tells for all of them.
+    const firstUser = stage.instructions.find(({ keyword }) => keyword === 'USER')?.index ?? Infinity;
+    const proof = facts.runs.find((run) => run.run.index < firstUser && provesRoot(run));
+    if (proof) {
+      rootShownBy = proof.run;
+      facts = walk(doc, stage, { ...inherited, account: accountOf(inherited, '0') }, globals);
+    }
+  }
+  return {
+    stage,
+    parent,
+    image: parent === undefined ? image : parent.image,
+    base: start.base,
+    ...facts,
+    rootShownBy,
+  };
+}
+
+function walk(doc: DockerDocument, stage: Stage, start: State, globals: ReadonlyMap<string, Value>) {
+  const states = new Map<Instruction, State>();
+  const runs: RunFacts[] = [];
+  let state = start;
+  for (const instruction of stage.instructions) {
+    states.set(instruction, state);
+    const run = instruction.keyword === 'RUN' ? runFacts(doc, instruction, state) : undefined;
+    if (run) runs.push(run);
+    const before = instruction.keyword === 'ARG' ? withGlobals(doc, instruction, state, globals) : state;
+    state = stateAfter(doc, instruction, before, run);
+  }
+  return { states, runs, final: state };
+}
+
+/** `ARG X` in a stage takes the default of the global ARG of that name. */
+function withGlobals(
+  doc: DockerDocument,
+  arg: Instruction,
+  state: State,
+  globals: ReadonlyMap<string, Value>,
+): State {
+  const args = new Map(state.args);
+  for (const { name, value } of envPairs(arg, doc.escape)) {
+    const inherited = globals.get(name);
+    if (value === undefined && inherited !== undefined) args.set(name, inherited);
+  }
+  return { ...state, args };
+}
