@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { EvidenceReport, FileReport } from '../types.js';
+import { unifiedPatch } from '../text/patch.js';
+import { relativePath } from './paths.js';
+
+/** A report whose paths are relative to the project's root, with paths relative to the working directory instead. */
+export function relocate(report: FileReport, root: string, cwd: string): FileReport {
+  if (root === cwd) return report;
+  const shown = (path: string): string => relativePath(cwd, join(root, path)) || '.';
+  const evidence = (at: EvidenceReport): EvidenceReport => ({ ...at, path: shown(at.path) });
+  return copyOf(report, {
+    path: shown(report.path),
+    builds: report.builds.map((build) => ({
+      ...build,
+      context: shown(build.context),
+      ...(build.evidence === undefined ? {} : { evidence: shown(build.evidence) }),
+    })),
+    changes: report.changes.map((change) => ({ ...change, files: change.files.map(shown) })),
+    skips: report.skips.map((skip) => ({ ...skip, evidence: evidence(skip.evidence) })),
+  });
+}
+
+/** The same report once its file is written. */
+export function applied(report: FileReport): FileReport {
+  return copyOf(report, {
+    changes: report.changes.map((change) =>
+      change.status === 'pending' ? { ...change, status: 'applied' } : change,
+    ),
+  });
+}
+
+/** The patch is worked out only when a format prints it, so a plain spread would be dear. */
+function copyOf(report: FileReport, over: Partial<FileReport>): FileReport {
+  const { builds, status, before, after, edits, changes, skips, warnings, error } = report;
+  const path = over.path ?? report.path;
+  return {
+    builds,
+    status,
+    before,
+    after,
+    edits,
+    changes,
+    skips,
+    warnings,
+    ...(error === undefined ? {} : { error }),
+    ...over,
+    path,
+    get patch() {
+      return path === report.path ? report.patch : unifiedPatch(path, before, after);
+    },
+  };
+}

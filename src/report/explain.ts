@@ -1,0 +1,72 @@
+import { alignRows } from './columns.js';
+import type { Paint } from './paint.js';
+
+/** What is said of one id, as far as it is printed. */
+export interface ExplanationView {
+  readonly id: string;
+  readonly title: string;
+  readonly sections: readonly { readonly heading: string; readonly text: string }[];
+  readonly docs: readonly string[];
+  /** Linter rules about the same matter. */
+  readonly rules: readonly string[];
+}
+
+/** One line of `dfmod list`. */
+export interface EntryView {
+  readonly id: string;
+  readonly kind: 'transform' | 'ecosystem';
+  readonly summary: string;
+  readonly safety?: string;
+}
+
+const WIDTH = 100;
+
+/** A page on one id: headings to the left, their text beside them. */
+export function explanationText(explanation: ExplanationView, paint: Paint): string {
+  const rows = [
+    ...explanation.sections,
+    ...(explanation.rules.length === 0 ? [] : [{ heading: 'Rules', text: explanation.rules.join(', ') }]),
+    ...explanation.docs.map((url, at) => ({ heading: at === 0 ? 'Docs' : '', text: url })),
+  ];
+  const gutter = Math.max(0, ...rows.map(({ heading }) => heading.length)) + 2;
+  const body = rows.map(({ heading, text }) => {
+    const [first = '', ...others] = text.split('\n').flatMap((line) => wrap(line, WIDTH - gutter));
+    const label = paint('bold', heading) + ' '.repeat(gutter - heading.length);
+    return [`${label}${first}`, ...others.map((line) => `${' '.repeat(gutter)}${line}`)]
+      .map((line) => line.trimEnd())
+      .join('\n');
+  });
+  return `${paint('bold', explanation.id)}: ${explanation.title}\n\n${body.join('\n')}\n`;
+}
+
+/** Transforms in running order, then ecosystems, one a line. */
+export function entryList(entries: readonly EntryView[], paint: Paint): string {
+  const group = (kind: EntryView['kind'], heading: string): string => {
+    const rows = entries
+      .filter((entry) => entry.kind === kind)
+      .map(({ id, safety, summary }) => [`  ${id}`, safety ?? '', summary]);
+    return rows.length === 0
+      ? ''
+      : `${paint('bold', heading)}\n${alignRows(
+          ['left', 'left', 'left'],
+          rows.map((row) => row.filter((cell, at) => at !== 1 || kind === 'transform' || cell !== '')),
+        )}`;
+  };
+  return [group('transform', 'Transforms'), group('ecosystem', 'Ecosystems')]
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+/** A text in lines of at most `width`; what has no blanks, and what starts with one (an example), is kept whole. */
+function wrap(text: string, width: number): string[] {
+  if (text.length <= width || /^\s/.test(text)) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

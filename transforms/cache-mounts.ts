@@ -1,0 +1,136 @@
+import {
+  cacheDemand,
+  cacheMount,
+  cacheScript,
+  defineTransform,
+  ecosystemHints,
+  evidence,
+  inFile,
+  insertMounts,
+  skip,
+  syntaxEdit,
+} from '../src/transform-api.js';
+import type {
+  CacheScript,
+  Change,
+  Demand,
+  RunFacts,
+  Skip,
+  StageFacts,
+  TransformInput,
+} from '../src/transform-api.js';
+
+const ID = 'cache-mounts';
+
+const list = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+
+function titleOf(mounts: readonly Demand[], wanted: readonly Demand[], removed: readonly string[]): string {
+  if (mounts.length === 0)
+    return `${list([...new Set(wanted.map(({ ecosystem }) => ecosystem.title))])} uses the cache that is mounted: ${list(removed)} goes`;
+  const titles = [...new Set(mounts.map(({ ecosystem }) => ecosystem.title))];
+  const paths = (title: string) =>
+    mounts.filter(({ ecosystem }) => ecosystem.title === title).map(({ directory }) => directory.path);
+  return titles.map((title) => `${title} keeps ${list(paths(title))} between builds`).join('; ');
+}
+
+function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Generator<Change | Skip> {
+  const { path, doc, facts, optionsOf, withoutMounts } = input;
+  const left = (code: Skip['code'], reason: string, because: Skip['evidence']): Skip =>
+    skip(ID, run.run, code, reason, because);
+  const { demands, refusals } = cacheDemand(facts, stage, run, optionsOf);
+  for (const { code, reason, span, text } of [
+    ...refusals,
+    ...demands.flatMap(({ refusal }) => refusal ?? []),
+  ]) {
+    yield left(code, reason, evidence(path, span, text));
+  }
+  const wanted = demands.filter(({ refusal }) => refusal === undefined);
+  const mounts = wanted
+    .filter(({ mounted }) => !mounted)
+    .sort((a, b) => (a.directory.path < b.directory.path ? -1 : 1));
+  if (wanted.length === 0) return;
+  if (withoutMounts) {
+    yield left(
+      'engine-without-mounts',
+      `${withoutMounts.engine} builds it, which knows no RUN --mount`,
+      withoutMounts.evidence,
+    );
+    return;
+  }
+  const script = cacheScript(doc, run, wanted, optionsOf);
+  if ('code' in script) {
+    if (mounts.length > 0)
+      yield left(
+        script.code,
+        'what keeps the cache empty cannot be taken out exactly',
+        evidence(path, run.run.span, script.text),
+      );
+    return;
+  }
+  const edits = [...script.edits];
+  if (mounts.length > 0) {
+    const frontend = syntaxEdit(doc, '1.2');
+    if (typeof frontend === 'object' && 'refused' in frontend) {
+      const { refused, span } = frontend;
+      yield left('needs-frontend', refused, evidence(path, span, doc.text.slice(span.start, span.end)));
+      return;
+    }
+    const specs = mounts.map((each) => cacheMount(facts, stage, each));
+    edits.push(insertMounts(doc, run.run, specs, { along: script.edits, ...input.style }));
+    if (frontend !== 'fine') edits.push(frontend);
+  }
+  if (edits.length === 0) return;
+  const assumed = mounts.some((each) => each.assumed);
+  yield {
+    transform: ID,
+    title: titleOf(mounts, wanted, script.removed),
+    reason: reasonOf(mounts, script, assumed, stage),
+    safety: assumed ? 'unsafe' : 'safe',
+    ...(assumed ? { code: 'base-unknown' as const } : {}),
+    range: run.run.span,
+    files: inFile(path, edits),
+  };
+}
+
+function reasonOf(
+  mounts: readonly Demand[],
+  script: CacheScript,
+  assumed: boolean,
+  stage: StageFacts,
+): string {
+  const parts: string[] = [];
+  if (mounts.length > 0)
+    parts.push(
+      `What was downloaded once is not downloaded again; the image holds the same, but for the package managers' own files in ${list(mounts.map(({ directory }) => directory.path))}.`,
+    );
+  if (script.removed.length > 0)
+    parts.push(`Gone, since it would empty the cache or keep it unused: ${script.removed.join('; ')}.`);
+  for (const note of script.notes) parts.push(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
+  const image = stage.image ?? stage.stage.image;
+  if (assumed)
+    parts.push(
+      `The user of ${image} is taken to be root: if it is, "baseImages": {"${image}": {"user": "root"}} in the configuration makes this safe.`,
+    );
+  return parts.join(' ');
+}
+
+export default defineTransform({
+  id: ID,
+  title: 'Cache mounts for package managers',
+  heading: 'use cache mounts',
+  summary:
+    "Mounts the package managers' caches in each RUN that installs, and takes away what would keep them empty",
+  why: 'A layer that has to run again downloads everything again, even when a single package changed. A cache mount outlives the layer: only what is new is downloaded.',
+  risk: 'A mount hides what the image has at its place, belongs to one user, and leaves the image without the files. So it is made only where nothing copied lies below it, where the user is known, and where no later step, stage or command names it. What deletes the cache (--no-cache-dir, npm cache clean, rm -rf /var/lib/apt/lists/*) goes in the same change or the mount is not made.',
+  docs: [
+    'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
+    'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
+  ],
+  rules: ['DL3009', 'DL3042'],
+  safety: 'safe',
+  hints: ecosystemHints,
+  *run(input) {
+    for (const stage of input.facts.stages) for (const run of stage.runs) yield* planRun(input, stage, run);
+  },
+});
