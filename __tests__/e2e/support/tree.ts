@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Header } from 'tar-stream';
+
+/** One path of an image's root file system; times are left out, no two builds agree on them. */
+export interface Entry {
+  readonly type: string;
+  /** Octal, e.g. `755`. */
+  readonly mode: string;
+  /** `uid:gid` */
+  readonly owner: string;
+  readonly size: number;
+  /** Of a regular file's content. */
+  readonly sha256?: string;
+  /** Target of a symbolic link. */
+  readonly link?: string;
+  /** Extended attributes, capabilities among them. */
+  readonly attributes?: string;
+}
+
+/** By path, without a leading slash. */
+export type Tree = ReadonlyMap<string, Entry>;
+
+const attributePrefix = 'SCHILY.xattr.';
+
+function cleanPath(name: string): string {
+  return name.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '');
+}
+
+function toEntry(header: Header, sha256: string | undefined): Entry {
+  const pax = Object.entries(header.pax ?? {}).filter(([key]) => key.startsWith(attributePrefix));
+  const link = header.type === 'symlink' && header.linkname ? { link: header.linkname } : {};
+  const attributes = pax.length > 0 ? { attributes: pax.map((pair) => pair.join('=')).join('\n') } : {};
+  return {
+    type: header.type ?? 'file',
+    mode: ((header.mode ?? 0) & 0o7777).toString(8),
+    owner: `${header.uid ?? 0}:${header.gid ?? 0}`,
+    size: sha256 === undefined ? 0 : (header.size ?? 0),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...link,
+    ...attributes,
+  };
+}
+
+/** Reads a root file system while it is written. A hard link is shown as the file that it is another name of. */
+export async function readTree(stream: Readable): Promise<Tree> {
+  const tree = new Map<string, Entry>();
+  const hardLinks: [string, string][] = [];
+  const archive = extract();
+  stream.on('error', (error) => archive.destroy(error));
+  stream.pipe(archive);
+  for await (const entry of archive) {
+    const { header } = entry;
+    const path = cleanPath(header.name);
+    const hash = createHash('sha256');
+    await pipeline(entry, hash);
+    if (path === '') continue;
+    if (header.type === 'link') hardLinks.push([path, cleanPath(header.linkname ?? '')]);
+    else tree.set(path, toEntry(header, header.type === 'file' ? hash.digest('hex') : undefined));
+  }
+  for (const [path, target] of hardLinks) {
+    const file = tree.get(target);
+    if (file !== undefined) tree.set(path, file);
+  }
+  return tree;
+}
