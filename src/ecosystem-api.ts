@@ -214,7 +214,7 @@ export function optionValue(option: CallOption, environment: Environment): strin
 }
 
 /** An absolute, clean path from one that may be relative to the working directory; undefined when it is not knowable. */
-export function absolutePath(path: string, environment: Environment): string | undefined {
+function absolutePath(path: string, environment: Environment): string | undefined {
   if (path.startsWith('/')) return cleanPath(path);
   return environment.workingDirectory === undefined
     ? undefined
@@ -223,6 +223,8 @@ export function absolutePath(path: string, environment: Environment): string | u
 
 /** `.`, `..`, doubled and trailing slashes resolved, for an absolute path. */
 export function cleanPath(path: string): string {
+  if (path.startsWith('/') && !path.includes('//') && !path.includes('/.') && !path.endsWith('/'))
+    return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -53,3 +53,17 @@ describe('accounts that a file makes', () => {
     expect(accountAfter('FROM x/y\nUSER app\nRUN sudo apt-get update\nUSER root')).toMatchObject({ uid: 0 });
   });
 });
+
+describe('base images behind variables', () => {
+  test.each([
+    ['ARG V\nFROM node:${V}-alpine', 'alpine'],
+    ['ARG V=22-alpine\nFROM node:$V', 'alpine'],
+    ['FROM node@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', undefined],
+    ['ARG BASE\nFROM $BASE', undefined],
+    ['ARG BASE=python:3.12\nFROM $BASE', 'debian'],
+    ['FROM mirror.example.com/library/node:22', 'debian'],
+    ['FROM mirror.example.com/node:22', undefined],
+  ])('%s', (text, distribution) => {
+    expect(factsOf(parseDockerfile(text)).stages[0]?.base?.distribution).toBe(distribution);
+  });
+});

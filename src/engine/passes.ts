@@ -42,6 +42,7 @@ export class Passes {
   #text: string;
   #doc: DockerDocument;
   #facts: Facts | undefined;
+  readonly #quotes = new Quotes();
 
   constructor(path: string, text: string, doc: DockerDocument, options: PassOptions) {
     this.#path = path;
@@ -56,7 +57,7 @@ export class Passes {
       const left: (Change | Skip)[] = [];
       const busy: string[] = [];
       for (const transform of transforms) {
-        const asked = this.#ask(transform);
+        const asked = this.#ask(transform, pass === 0);
         left.push(...asked.left);
         if (asked.changed) busy.push(transform.id);
       }
@@ -70,7 +71,7 @@ export class Passes {
   #factsOfNow = (): Facts => (this.#facts ??= this.#options.factsFor(this.#doc));
 
   /** One transform on the newest text; what it would change is changed, what it leaves comes back. */
-  #ask(transform: Transform): { changed: boolean; left: (Change | Skip)[] } {
+  #ask(transform: Transform, first: boolean): { changed: boolean; left: (Change | Skip)[] } {
     const { inlineIgnores, used } = this.#options;
     const exemptions = new Exemptions(this.#path, this.#doc, { inlineIgnores, used });
     const results = [...transform.run(this.#options.inputFor(transform, this.#doc, this.#factsOfNow))].map(
@@ -78,6 +79,7 @@ export class Passes {
     );
     const left = results.filter((result) => !isChange(result) || !this.#wanted(result));
     const changes = results.filter(isChange).filter((change) => this.#wanted(change));
+    if (first) for (const result of left) if (!isChange(result)) this.#quotes.keep(this.#skipReport(result));
     const taken: { change: Change; edits: readonly Edit[] }[] = [];
     for (const change of changes) {
       const edits = change.files.flatMap(({ edits: own }) => own);
@@ -138,20 +140,43 @@ export class Passes {
     const others = left
       .filter(isChange)
       .map((change) => this.#report(change, change.safety === 'manual' ? 'manual' : 'withheld'));
-    const skips = left.filter((result): result is Skip => !isChange(result));
+    const skips = left
+      .filter((result): result is Skip => !isChange(result))
+      .map((skip) => this.#skipReport(skip));
     return {
       text: this.#text,
       edits: this.#edits,
       changes: [...this.#applied, ...others],
-      skips: skips.map(({ transform, code, reason, range, evidence }) => ({
-        transform,
-        code,
-        reason,
-        range: this.#origin.range(this.#edits, range),
-        evidence: this.#origin.evidence(this.#edits, this.#path, evidence),
-      })),
+      skips: skips.map((skip) => ({ ...skip, evidence: this.#quotes.take(skip) ?? skip.evidence })),
     };
   }
+
+  #skipReport({ transform, code, reason, range, evidence }: Skip): SkipReport {
+    return {
+      transform,
+      code,
+      reason,
+      range: this.#origin.range(this.#edits, range),
+      evidence: this.#origin.evidence(this.#edits, this.#path, evidence),
+    };
+  }
+}
+
+/** Evidence as the user's own file has it: a skip of the last pass may quote what an earlier pass rewrote. */
+class Quotes {
+  readonly #first = new Map<string, SkipReport['evidence'][]>();
+
+  keep(skip: SkipReport): void {
+    const key = Quotes.#key(skip);
+    this.#first.set(key, [...(this.#first.get(key) ?? []), skip.evidence]);
+  }
+
+  take(skip: SkipReport): SkipReport['evidence'] | undefined {
+    return this.#first.get(Quotes.#key(skip))?.shift();
+  }
+
+  static #key = ({ transform, code, range }: SkipReport): string =>
+    `${transform} ${code} ${range.start.offset}`;
 }
 
 const clash = (a: readonly Edit[], b: readonly Edit[]): boolean =>

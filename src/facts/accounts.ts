@@ -17,7 +17,7 @@ export interface NumberingRules {
   readonly distribution: string | undefined;
   /** All accounts of the base image are known. */
   readonly complete: boolean;
-  /** No package was installed before, which might have made accounts of its own. */
+  /** The image's own system accounts are known, and no package was installed before, which might have made others. */
   readonly untouched: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { Ecosystem } from '../ecosystem-api.js';
 import type { ShellWord } from '../shell/script.js';
 import { relate } from './paths.js';
+import type { Relation } from './paths.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
 /** What has to go from a RUN when caches are mounted in it. */
@@ -20,13 +21,9 @@ export interface Obstacle {
 const isOption = (word: ShellWord): boolean => word.value?.startsWith('-') === true;
 
 /** The operand's relation to the directory; `apart` when only the running shell knows what it names. */
-function relationOf({ environment }: RunCommand, word: ShellWord, directory: string) {
-  const path = environment.expand(word);
-  if (path === undefined) return 'apart';
-  const absolute = path.startsWith('/')
-    ? path
-    : environment.workingDirectory && `${environment.workingDirectory}/${path}`;
-  return absolute === undefined ? 'apart' : relate({ path: absolute, glob: word.glob }, directory);
+function relationOf({ paths }: RunCommand, word: ShellWord, directory: string): Relation {
+  const named = paths.find((each) => each.word === word);
+  return named === undefined ? 'apart' : relate(named, directory);
 }
 
 const deletes = ({ argv }: RunCommand): boolean =>

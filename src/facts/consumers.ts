@@ -132,15 +132,10 @@ function commandThatNames(
       except.has(each.argv.name)
     )
       return false;
-    return each.argv.words.some((word) => {
-      const path = each.environment.expand(word);
-      if (path === undefined || !path.startsWith('/')) return false;
-      const relation = relate({ path, glob: word.glob }, target);
-      return (
-        relation === 'same' ||
-        relation === 'inside' ||
-        made.some((directory) => relate({ path, glob: word.glob }, directory) === 'same')
-      );
+    return each.paths.some((named) => {
+      const relation = relate(named, target);
+      if (relation === 'same' || relation === 'inside') return true;
+      return made.some((directory) => relate(named, directory) === 'same');
     });
   });
 }

@@ -35,12 +35,14 @@ export function environmentOf(
     home: inFront.some(({ name }) => name === 'HOME') ? known(variable('HOME')) : home,
     workingDirectory: workingDirectory(state, command, expand),
     variable,
-    variables: new Set([
-      ...state.args.keys(),
-      ...state.env.keys(),
-      ...command.variables.keys(),
-      ...inFront.map(({ name }) => name),
-    ]),
+    get variables() {
+      return new Set([
+        ...state.args.keys(),
+        ...state.env.keys(),
+        ...command.variables.keys(),
+        ...inFront.map(({ name }) => name),
+      ]);
+    },
     setting: (key) => state.settings.get(key),
     distribution: state.base?.distribution,
     hasFile: (path) => state.files.get(path),

@@ -1,5 +1,5 @@
 import type { BaseImage } from '../base-image-api.js';
-import { lookupBaseImage } from '../base-images/lookup.js';
+import { lookupBaseImage, parseOpenImageRef } from '../base-images/lookup.js';
 import { UNKNOWN } from '../ecosystem-api.js';
 import type { DockerDocument, Instruction, Stage } from '../dockerfile/document.js';
 import { parseImageRef } from '../dockerfile/image-ref.js';
@@ -78,7 +78,7 @@ function baseStage(
   globals: ReadonlyMap<string, Value>,
 ): StageFacts {
   const hint = image === undefined ? undefined : hintFor(image);
-  const base = image === undefined ? undefined : lookup(image, hint?.like);
+  const base = lookup(image ?? stage.image, hint?.like);
   let state = initialState(base, /^windows/i.test(stage.platform ?? ''));
   if (hint?.user !== undefined)
     state = {
@@ -88,17 +88,12 @@ function baseStage(
   return stageFacts(doc, stage, undefined, image, state, globals);
 }
 
+/** Only what follows the image's name matters where a variable in it is not known: `node:${V}-alpine`. */
 function lookup(image: string, like: string | undefined): BaseImage | undefined {
-  const own = parseImageRef(image);
-  const tag = own.tag === undefined ? {} : { tag: own.tag };
-  if (like === undefined)
-    return lookupBaseImage({
-      ...(own.registry === undefined ? {} : { registry: own.registry }),
-      repository: own.repository,
-      ...tag,
-    });
-  const other = parseImageRef(like);
-  return lookupBaseImage({ ...tag, ...other });
+  const own = parseOpenImageRef(image);
+  if (like === undefined) return own && lookupBaseImage(own);
+  const tag = own?.tag === undefined ? {} : { tag: own.tag };
+  return lookupBaseImage({ ...tag, ...parseImageRef(like) });
 }
 
 function stageFacts(

@@ -57,13 +57,11 @@ export function indexRefusal(
 
 /** The RUN itself throws the index away, so nobody can have relied on it. */
 function removesIndex(run: RunFacts, target: string): boolean {
-  return run.commands.some(({ argv, command, environment }) => {
+  return run.commands.some(({ argv, command, paths }) => {
     if (argv.name !== 'rm' || command.conditional) return false;
-    return argv.words.slice(1).some((word) => {
-      const path = environment.expand(word);
-      if (path === undefined || !path.startsWith('/')) return false;
-      return path === `${target}/*` || ['same', 'above'].includes(relate({ path, glob: word.glob }, target));
-    });
+    return paths.some(
+      (named) => named.path === `${target}/*` || ['same', 'above'].includes(relate(named, target)),
+    );
   });
 }
 

@@ -43,11 +43,13 @@ export const isRoot = (account: Account | undefined): boolean =>
 /** The state behind `FROM <image>`, given what is known of the image. */
 export function initialState(base: BaseImage | undefined, windows: boolean): State {
   const users = new Map<string, MadeAccount>(
-    (base?.users ?? []).map((user) => [user.name, { ...user, homeMade: true }]),
+    (base?.users ?? []).map((user) => [user.name, { ...user, homeMade: user.homeMissing !== true }]),
   );
   const directories = new Set([
     ...STANDARD_DIRECTORIES,
-    ...(base?.users ?? []).flatMap(({ home }) => [home, ...ancestors(home)]),
+    ...[...users.values()].flatMap(({ home, homeMade }) =>
+      homeMade && home !== undefined ? [home, ...ancestors(home)] : [],
+    ),
   ]);
   const files = new Map<string, boolean>();
   if (base) files.set('/etc/apt/apt.conf.d/docker-clean', base.dockerClean);

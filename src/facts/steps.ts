@@ -1,4 +1,4 @@
-import { absolutePath, UNKNOWN } from '../ecosystem-api.js';
+import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
 import type { Argv, Call, Ecosystem, Environment } from '../ecosystem-api.js';
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { envPairs } from '../dockerfile/words.js';
@@ -22,6 +22,15 @@ export interface RunCommand {
   readonly switched: 'no' | 'root' | 'other';
   /** The package manager's call that it is. */
   readonly call: { readonly ecosystem: Ecosystem; readonly call: Call } | undefined;
+  /** What each word names, taken as a path; words whose value is not known are left out. */
+  readonly paths: readonly NamedPath[];
+}
+
+export interface NamedPath {
+  readonly word: ShellWord;
+  /** Absolute, not cleaned. */
+  readonly path: string;
+  readonly glob: boolean;
 }
 
 /** What is known of one RUN. */
@@ -57,6 +66,35 @@ function behindEquals(word: ShellWord): ShellWord {
   return { ...word, parts, value: word.value?.slice(cut), tilde: false };
 }
 
+/** What costs something is worked out when it is asked for, and once. */
+class Command implements RunCommand {
+  readonly call: RunCommand['call'];
+  #paths: readonly NamedPath[] | undefined;
+
+  constructor(
+    readonly command: ShellCommand,
+    readonly argv: Argv,
+    readonly environment: Environment,
+    readonly switched: RunCommand['switched'],
+  ) {
+    this.call = recognise(argv);
+  }
+
+  get paths(): readonly NamedPath[] {
+    return (this.#paths ??= this.argv.words.flatMap((word) => this.#pathOf(word) ?? []));
+  }
+
+  #pathOf(word: ShellWord): NamedPath | undefined {
+    const { workingDirectory, expand } = this.environment;
+    const text = expand(word);
+    if (text === undefined || text === '' || text.startsWith('-')) return undefined;
+    if (text.startsWith('/')) return { word, path: text, glob: word.glob };
+    return workingDirectory === undefined
+      ? undefined
+      : { word, path: `${workingDirectory}/${text}`, glob: word.glob };
+  }
+}
+
 /** Reads one RUN in the state before it. */
 export function runFacts(doc: DockerDocument, run: Instruction, before: State): RunFacts {
   const body = readBody(doc, run, before.shell);
@@ -69,7 +107,7 @@ export function runFacts(doc: DockerDocument, run: Instruction, before: State): 
     const switched = switchedAccount(runsAs, command, body.commands);
     const account = switched === 'root' ? accountOf(before, '0') : before.account;
     const environment = environmentOf(before, command, inFrontOf(command, assignments), account);
-    commands.push({ command, argv, environment, switched, call: recognise(argv) });
+    commands.push(new Command(command, argv, environment, switched));
   }
   return { run, before, body, commands };
 }
@@ -164,14 +202,21 @@ function withPairs(
   return values;
 }
 
+/** Images without system accounts of their own. */
+const PLAIN_IMAGES = new Set('alpine debian ubuntu buildpack-deps node python golang ruby rust'.split(' '));
+
+/** Commands that make or remove what later steps may rely on. */
+const PATH_COMMANDS = new Set(['mkdir', 'install', 'rm']);
+
 function afterRun(facts: RunFacts): State {
   let state = facts.before;
-  for (const { command, argv, environment, call, switched } of facts.commands) {
+  for (const each of facts.commands) {
+    const { command, argv, environment, call, switched } = each;
     const certain = !command.conditional;
     const rules = {
       distribution: state.base?.distribution,
       complete: state.base?.accountsComplete === true,
-      untouched: state.untouched,
+      untouched: state.untouched && PLAIN_IMAGES.has(state.base?.family ?? ''),
     };
     const accounts = afterCommand(
       argv.name,
@@ -194,10 +239,8 @@ function afterRun(facts: RunFacts): State {
       state = { ...state, settings: new Map(state.settings).set(`${call.ecosystem.id}.${key}`, text) };
     }
     if (!certain) continue;
-    const paths = argv.words
-      .slice(1)
-      .flatMap((word) => (word.value?.startsWith('-') || word.glob ? [] : (environment.expand(word) ?? [])));
-    const absolute = paths.flatMap((path) => absolutePath(path, environment) ?? []);
+    if (!PATH_COMMANDS.has(argv.name)) continue;
+    const absolute = each.paths.flatMap(({ path, glob }) => (glob ? [] : [cleanPath(path)]));
     if (argv.name === 'mkdir' || (argv.name === 'install' && argv.words.some((word) => word.value === '-d')))
       state = withDirectories(state, absolute);
     if (argv.name === 'rm')

@@ -9,6 +9,15 @@ export interface ExplanationView {
   readonly docs: readonly string[];
   /** Linter rules about the same matter. */
   readonly rules: readonly string[];
+  readonly examples: readonly ExampleView[];
+}
+
+export interface ExampleView {
+  readonly title: string;
+  /** Empty when nothing changes. */
+  readonly patch: string;
+  readonly dockerfile: string;
+  readonly skips: readonly string[];
 }
 
 /** One line of `dfmod list`. */
@@ -36,7 +45,18 @@ export function explanationText(explanation: ExplanationView, paint: Paint): str
       .map((line) => line.trimEnd())
       .join('\n');
   });
-  return `${paint('bold', explanation.id)}: ${explanation.title}\n\n${body.join('\n')}\n`;
+  const examples = explanation.examples.map((example) => `\n${exampleText(example, paint)}`);
+  return `${paint('bold', explanation.id)}: ${explanation.title}\n\n${body.join('\n')}\n${examples.join('')}`;
+}
+
+/** The lines of the patch below its file names, or the file that is left with the reasons. */
+function exampleText({ title, patch, dockerfile, skips }: ExampleView, paint: Paint): string {
+  const hunks = patch.split('\n').filter((line) => !/^(?:---|\+\+\+|@@|\\)/.test(line));
+  const lines = (patch === '' ? dockerfile.split('\n').map((line) => ` ${line}`) : hunks).filter(
+    (line) => line.trim() !== '',
+  );
+  const left = skips.length === 0 ? '' : `  left alone: ${[...new Set(skips)].join(', ')}\n`;
+  return `${paint('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}${left}`;
 }
 
 /** Transforms in running order, then ecosystems, one a line. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { explain, explainable } from '../../engine/catalogue.js';
 import { DfmodError } from '../../errors.js';
+import { examplesOf } from '../../project/examples.js';
 import { didYouMean } from '../../project/nearest.js';
 import { explanationText } from '../../report/explain.js';
 import { painter } from '../../report/paint.js';
@@ -16,7 +17,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const explanation = explain(what);
   if (explanation === undefined) throw unknown(what, io);
   const colour = wantsColour(choice(args, 'color', COLOUR_CHOICES) ?? 'auto', io.env, io.stdout);
-  io.stdout.write(explanationText(explanation, painter(colour)));
+  io.stdout.write(explanationText({ ...explanation, examples: examplesOf(explanation.id) }, painter(colour)));
   return 0;
 }
 
