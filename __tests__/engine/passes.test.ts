@@ -58,9 +58,9 @@ describe('bytes outside the edits', () => {
   });
 });
 
-describe('pragmas', () => {
-  const file = (pragma: string) => `FROM node:22\nRUN npm ci\n${pragma}\nRUN npm i -g x\n`;
+const file = (pragma: string) => `FROM node:22\nRUN npm ci\n${pragma}\nRUN npm i -g x\n`;
 
+describe('pragmas', () => {
   test.each([
     ['# dfmod ignore', 1],
     ['# dfmod ignore=cache-mounts # why', 1],
