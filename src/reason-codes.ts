@@ -56,8 +56,8 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     unlock: 'Make the folder in an earlier step, e.g. RUN mkdir -p ~/.cache.',
   },
   'cleaner-in-the-way': {
-    summary: 'The step deletes the cache, or a folder above it, in a way that cannot be taken out',
-    why: 'Removing a mount point fails with "device or resource busy" and ends the step; emptying it makes it useless. Such a command is taken out only if nothing else depends on it.',
+    summary: 'The step deletes or changes the cache, or a folder above it, in a way that cannot be taken out',
+    why: 'Removing a mount point fails with "device or resource busy" and ends the step; emptying it makes it useless; a chown -R that reaches it spoils it for later builds. Such a command is taken out only if nothing else depends on it.',
     unlock: 'Name only what has to be removed, e.g. rm -rf /root/.cache/other.',
   },
   'engine-without-mounts': {

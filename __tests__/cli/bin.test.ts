@@ -42,11 +42,19 @@ test('exit codes and streams of the process', () => {
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
+test('quiet says nothing, unless a format is asked for', () => {
+  const cwd = tempProject({ Dockerfile: 'FROM node:22\nRUN npm ci\n' });
+  const quiet = spawnSync(process.execPath, [bin(), 'apply', '-q'], { cwd, encoding: 'utf8' });
+  expect([quiet.status, quiet.stdout, quiet.stderr]).toEqual([0, '', '']);
+  const asked = spawnSync(process.execPath, [bin(), 'apply', '-q', '-f', 'list'], { cwd, encoding: 'utf8' });
+  expect(asked.stdout).toBe('Dockerfile\n');
+});
+
 test('a reader that goes away ends the output quietly', () => {
   const cwd = tempProject(MANY);
   const { stdout, stderr } = spawnSync(
     'sh',
-    ['-c', `"${process.execPath}" "${bin()}" apply -q | head -n 1; exit 0`],
+    ['-c', `"${process.execPath}" "${bin()}" apply -q -f diff | head -n 1; exit 0`],
     { cwd, encoding: 'utf8' },
   );
   expect([stdout, stderr]).toEqual(['--- a/0/Dockerfile\n', '']);

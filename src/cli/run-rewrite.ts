@@ -58,7 +58,7 @@ function show(
   // An editor that pipes a text in wants the text back, unless it asks for something else.
   if (request.stdin !== undefined && !chosen && talk.mode.command === 'apply')
     writeRewritten(result, request.stdin.bytes, talk.io);
-  else writeFormats(result, formats, talk);
+  else if (chosen || flag(talk.args, 'quiet') !== true) writeFormats(result, formats, talk);
 }
 
 function exitCode(result: RunResult, mode: Mode): number {

@@ -33,6 +33,10 @@ const onlyFiles = ({ argv }: RunCommand): boolean =>
     ({ value }, i) => value === '-name' || (value === '-type' && argv.words[i + 1]?.value === 'f'),
   );
 
+const OWNERSHIP = new Set(['chown', 'chgrp', 'chmod']);
+const recursive = ({ argv }: RunCommand): boolean =>
+  argv.words.some(({ value }) => value === '--recursive' || /^-[a-zA-Z]*R/.test(value ?? ''));
+
 /** What stands between the RUN and a cache mount at `directory`: see docs/architecture.md, hazard 12. */
 export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosystem): Obstacle | undefined {
   for (const each of run.commands) {
@@ -53,6 +57,15 @@ export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosyste
           reason: `it removes what is in ${directory}, and cannot be taken out without changing what else happens`,
         };
       }
+    }
+    if (OWNERSHIP.has(argv.name) && recursive(each)) {
+      const reached = operands.some((word) => relationOf(each, word, directory) === 'above');
+      // The cache outlives the build: what it is given here would be in force for every later build that mounts it.
+      if (reached)
+        return {
+          command: each,
+          reason: `it changes owner or mode of everything below a folder above ${directory}, so of the cache too`,
+        };
     }
     if (argv.name === 'find' && deletes(each)) {
       const relation = operands[0] === undefined ? 'apart' : relationOf(each, operands[0], directory);

@@ -30,8 +30,8 @@ export function ownershipRefusal(
       ...at,
     };
   }
-  const parent = path.slice(0, path.lastIndexOf('/'));
-  if (run.before.directories.has(parent)) return undefined;
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  if (parent === '/' || run.before.directories.has(parent)) return undefined;
   const busy =
     isRead(run.body) &&
     run.body.commands.find(
