@@ -95,7 +95,19 @@ const cases: Record<string, [string[], string[]]> = {
     ['RUN rm x \\', '    # next', '    && b'],
     ['RUN \\', '    # next', '    b'],
   ],
-  'a comment inside it': [['RUN a && \\', '    rm x \\', '    # why', '       y && \\', '    c'], ['-']],
+  'a comment inside it': [
+    ['RUN a && \\', '    rm x \\', '    # why', '       y && \\', '    c'],
+    ['RUN a && \\', '    # why', '    c'],
+  ],
+  'comments between the last two, operators at line starts': [
+    ['RUN a \\', '  # clean', '  && rm x \\', '  # more', '  && rm y', 'USER b'],
+    ['RUN a', '  # clean', '  # more', 'USER b'],
+  ],
+  'comments between the last two, operators at line ends': [
+    ['RUN a && \\', '  rm x && \\', '  # more', '  rm y', 'USER b'],
+    ['RUN a', '  # more', 'USER b'],
+  ],
+  'a comment inside the first': [['RUN rm x \\', '    # why', '    y && \\', '    b'], ['-']],
   'blank lines between': [
     ['RUN a && \\', '', '    rm x && \\', '', '    c'],
     ['RUN a && \\', '', '    c'],
@@ -151,4 +163,12 @@ describe('in a here-document', () => {
 test('the last of a list do not go together when what is then the last may fail unseen', () => {
   expect(without('RUN set -e; a && b; rm x; rm y')).toBe('-');
   expect(without('RUN set -e; a; rm x; rm y')).toBe('RUN set -e; a');
+});
+
+test.each([
+  'RUN set -e; { rm x; rm y; } && a',
+  'RUN { rm x; rm y && rm z; } && a',
+  'RUN (set -e; a; b) && rm x && rm y',
+])('not together, though each by itself: %s', (file) => {
+  expect(without(file)).toBe('-');
 });

@@ -4,7 +4,7 @@ import { SourceMap } from '../../src/text/source-map.js';
 import type { Span } from '../../src/types.js';
 
 /** A text in one piece, as a here-document's is. */
-const whole = (text: string): SourceMap => new SourceMap(text, [{ start: 0, end: text.length }]);
+export const whole = (text: string): SourceMap => new SourceMap(text, [{ start: 0, end: text.length }]);
 
 export function read(source: string | SourceMap, options: ScriptOptions = { dialect: 'sh' }): Script {
   const result = parseScript(typeof source === 'string' ? whole(source) : source, options);

@@ -57,6 +57,7 @@ describe('what is deleted to take a command out of its list', () => {
     ['a && rm x <<E\nE\n', 'its here-document stands elsewhere'],
     ['a && # why\nrm x', 'a comment would go with it'],
     ['cat <<E && \nbody\nE\nrm x', 'the here-document between would go with it'],
+    ['a $(rm x; (b))', 'the rest would be arithmetic'],
     ['x=`a \\`rm x; b\\``', 'decoded text has no place'],
   ])('%j: %s', (text) => {
     expect(without(text)).toEqual(['-']);

@@ -1,7 +1,7 @@
 import { SourceMap } from '../text/source-map.js';
 import type { Edit, Span } from '../types.js';
 import { parseScript } from './parse-script.js';
-import type { Script, ShellCommand } from './script.js';
+import type { Script, ShellAssignment, ShellCommand } from './script.js';
 
 /**
  * The guard after editing: `after` has the commands of `before` but for those the edits (of the file) delete as a whole, and
@@ -38,11 +38,10 @@ const shown = (words: readonly string[]): string => {
 };
 
 function rawWords({ assignments, words }: ShellCommand): string[] {
-  return [
-    ...assignments.map(({ name, value }) => `${name}=${value?.raw ?? ''}`),
-    ...words.map(({ raw }) => raw),
-  ];
+  return [...assignments.map(assigned), ...words.map(({ raw }) => raw)];
 }
+
+const assigned = ({ name, value }: ShellAssignment): string => `${name}=${value?.raw ?? ''}`;
 
 function changedPlace(was: ShellCommand, is: ShellCommand, removed: boolean): string | undefined {
   if (was.hasRedirects !== is.hasRedirects) return 'has other redirects';
@@ -55,30 +54,40 @@ function changedPlace(was: ShellCommand, is: ShellCommand, removed: boolean): st
 
 /** What the command's words are to be; undefined when the edits delete it. */
 function expectedWords(script: Script, command: ShellCommand, edits: readonly Edit[]): string[] | undefined {
-  const file = script.source.span(command.span);
-  const inside = edits.filter(({ start, end, text }) => isInside(file, start, end, text));
+  const inside = editsIn(script, command.span, edits);
   if (inside.length === 0) return rawWords(command);
-  const text = edited(script, command.span, inside);
-  if (text.trim() === '') return undefined;
-  const map = new SourceMap(text, [{ start: 0, end: text.length }]);
-  // Read by itself, the edited command must be the one command that it is in its script.
-  const alone = parseScript(map, { dialect: 'bash' });
-  if ('refused' in alone) return eachEdited(script, command, inside);
-  const [first] = alone.commands;
-  return first?.span.end === text.trimEnd().length ? rawWords(first) : [text];
+  if (edited(script, command.span, inside).trim() === '') return undefined;
+  // Word by word: `b 2 --x>f` without `--x` is to have the word 2, which `b 2>f` has not.
+  const assignments = command.assignments.map((each) => ({ span: each.span, raw: assigned(each) }));
+  return [...assignments, ...command.words].flatMap(({ span, raw }) => {
+    const own = ownEdits(script, span, inside);
+    if (own.length === 0) return [raw];
+    const text = edited(script, span, own);
+    return own.some((edit) => edit.text !== '') ? wordsOf(text) : text === '' ? [] : [text];
+  });
 }
 
-/** For a command with a here-document, whose body stands elsewhere. */
-function eachEdited(script: Script, { assignments, words }: ShellCommand, edits: readonly Edit[]): string[] {
-  return [...assignments, ...words]
-    .map(({ span }) =>
-      edited(
-        script,
-        span,
-        edits.filter(({ start, end, text }) => isInside(script.source.span(span), start, end, text)),
-      ),
-    )
-    .flatMap((text) => text.split(/\s+/).filter((word) => word !== ''));
+/** The words that a word becomes by an insertion. */
+function wordsOf(text: string): string[] {
+  const line = `echo ${text}`;
+  const alone = parseScript(new SourceMap(line, [{ start: 0, end: line.length }]), { dialect: 'bash' });
+  const [first] = 'refused' in alone ? [] : alone.commands;
+  return first?.span.end === line.length ? rawWords(first).slice(1) : [text];
+}
+
+function editsIn(script: Script, span: Span, edits: readonly Edit[]): readonly Edit[] {
+  const file = script.source.span(span);
+  return edits.filter(({ start, end, text }) => isInside(file, start, end, text));
+}
+
+/** The edits of one word. A replacement's text belongs to the word it begins in or right behind, and to no other. */
+function ownEdits({ source }: Script, span: Span, edits: readonly Edit[]): readonly Edit[] {
+  const word = source.span(span);
+  return edits.flatMap((edit) => {
+    const owned = edit.start >= word.start + Number(edit.start === edit.end) && edit.start <= word.end;
+    if (owned && edit.text !== '') return [edit];
+    return edit.start < word.end && edit.end > word.start ? [{ ...edit, text: '' }] : [];
+  });
 }
 
 /** An insertion right in front of the command is no part of it: there the instruction's flags stand. */

@@ -1,6 +1,7 @@
 import type { Edit, Span } from '../types.js';
 import {
   deleteKeepingComments,
+  deleteLines,
   deletion,
   holdsComment,
   isBlank,
@@ -45,30 +46,37 @@ export function removalEdits(
   const place = { script, text: fileText, escape };
   const edits: Edit[] = [];
   const list = 'index' in commands ? [commands] : [...commands].sort((a, b) => a.index - b.index);
-  for (const run of neighbours(list)) {
+  for (const run of neighbours(script, list)) {
     const block = blockOf(script, run);
     const made = block && blockEdits(block, place);
-    if (made === undefined) return undefined;
+    if (made === undefined || made.some((edit) => edit.start < (edits.at(-1)?.end ?? 0))) return undefined;
     edits.push(...made);
   }
   return edits;
 }
 
-function neighbours(commands: readonly ShellCommand[]): ShellCommand[][] {
+function neighbours(script: Script, commands: readonly ShellCommand[]): ShellCommand[][] {
   const runs: ShellCommand[][] = [];
   for (const command of commands) {
     const last = runs.at(-1)?.at(-1);
-    const joined =
-      command.removal?.start === last?.span.end ||
-      (last?.removal?.end === command.span.start && last !== undefined);
-    if (joined && last !== undefined) runs.at(-1)?.push(command);
-    else runs.push([command]);
+    const adjacent = command.removal?.start === last?.span.end || last?.removal?.end === command.span.start;
+    if (last !== undefined && adjacent && operatorOf(script, last) === operatorOf(script, command)) {
+      runs.at(-1)?.push(command);
+    } else {
+      runs.push([command]);
+    }
   }
   return runs;
 }
 
+/** Which operator the command's removal takes along. */
+function operatorOf({ source }: Script, { span, removal }: ShellCommand): '&&' | ';' | undefined {
+  if (removal === undefined) return undefined;
+  const around = source.text.slice(removal.start, span.start) + source.text.slice(span.end, removal.end);
+  return around.includes('&&') ? '&&' : ';';
+}
+
 function blockOf(script: Script, run: readonly ShellCommand[]): Block | undefined {
-  const { text } = script.source;
   const first = run[0];
   const last = run.at(-1);
   if (first?.removal === undefined || last?.removal === undefined) return undefined;
@@ -76,29 +84,45 @@ function blockOf(script: Script, run: readonly ShellCommand[]): Block | undefine
   const { start } = first.span;
   const { end } = last.span;
   const back = first.removal.start < start ? { start: first.removal.start, end } : undefined;
-  const joining = back ? text.slice(back.start, start) : text.slice(first.span.end, first.removal.end);
+  const operator = operatorOf(script, first);
   const forward =
-    last.removal.end > end ? { start, end: last.removal.end } : forwardOf(text, start, end, joining);
-  if (back === undefined && forward === undefined) return undefined;
-  if (forward === undefined && run.length > 1 && !joining.includes('&&') && !endsWith(script, first))
-    return undefined;
+    last.removal.end > end
+      ? { start, end: last.removal.end }
+      : forwardOf(script.source.text, start, end, operator);
+  const more = forward !== undefined && !CLOSES.test(script.source.text.slice(forward.end, forward.end + 5));
+  if (back === undefined && !more) return undefined;
+  if (!more && run.length > 1 && !mayEnd(script, first, operator)) return undefined;
   return { start, end, back, forward };
 }
 
+/** What ends a list, so that no command of it follows. */
+const CLOSES = /^(?:[)}]|;;|(?:then|do|done|elif|else|fi|esac)(?!\w))/;
+
 /** The `&&` or `;` behind the block and the blanks behind that, when it is the operator that stands in front of it. */
-function forwardOf(text: string, start: number, end: number, joining: string): Span | undefined {
+function forwardOf(
+  text: string,
+  start: number,
+  end: number,
+  before: '&&' | ';' | undefined,
+): Span | undefined {
   const behind = /[ \t]*(&&|;(?![;&])|\n)\s*/y;
   behind.lastIndex = end;
   const operator = behind.exec(text)?.[1];
   const next = text[behind.lastIndex];
   if (operator === undefined || next === undefined || next === '#') return undefined;
-  return (operator === '&&') === joining.includes('&&') ? { start, end: behind.lastIndex } : undefined;
+  return (operator === '&&') === (before === '&&') ? { start, end: behind.lastIndex } : undefined;
 }
 
-/** The command in front of the last ones of a `;` list ends the script when it fails, so that its status may be the list's. */
-function endsWith({ commands }: Script, first: ShellCommand): boolean {
-  const previous = commands[first.index - 1];
-  if (previous === undefined || previous.span.end !== first.removal?.start) return false;
+/**
+ * When the last commands of a list go together, the one in front of them becomes its last: a plain command, as what it says
+ * of one removal does not hold for several; in a `;` list one whose failure ends the script.
+ */
+function mayEnd({ commands }: Script, first: ShellCommand, operator: '&&' | ';' | undefined): boolean {
+  const previous = commands.findLast(
+    ({ index, span }) => index < first.index && span.end === first.removal?.start,
+  );
+  if (previous === undefined) return false;
+  if (operator === '&&') return previous.words[0]?.value !== 'eval';
   return previous.errexit && !previous.piped && (previous.joiner === 'first' || previous.joiner === ';');
 }
 
@@ -110,7 +134,7 @@ function blockEdits(block: Block, place: Place): Edit[] | undefined {
   if (backward && endsItsLine(block, place) && !holdsComment(place.text, backward))
     return [deletion(backward)];
   const lines = wholeLines(block, place);
-  if (lines) return [deletion(lines)];
+  if (lines) return deleteLines(place.text, lines);
   const ranges = [onward, backward].filter((range) => range !== undefined);
   const kept = ranges.filter((range) => !holdsComment(place.text, range));
   const best = kept.find(({ start, end }) => !place.text.slice(start, end).includes('\n')) ?? kept[0];
@@ -144,8 +168,7 @@ function wholeLines(block: Block, place: Place): Span | undefined {
     const more = !isBlank(logical.slice(candidate.end));
     // A line without continuation may only go where the one before has none either: both end a command.
     const ends = isContinued(rest, escape) || (isBlank(rest) && !/[\\`][ \t\r]*\n$/.test(before));
-    if (!isBlank(text.slice(lines.start, start)) || !ends || !more) continue;
-    if (!holdsComment(text, { start, end })) return lines;
+    if (isBlank(text.slice(lines.start, start)) && ends && more) return lines;
   }
   return undefined;
 }
@@ -161,8 +184,8 @@ function aroundComments(block: Block, { script, text, escape }: Place): Edit[] |
     return deleteKeepingComments(text, before, source.after(block.end), first);
   }
   if (block.back !== undefined || block.forward === undefined) return undefined;
-  const start = source.at(block.start);
-  const end = source.after(block.end);
+  const { start, end } = source.span(block);
+  if (holdsComment(text, { start, end })) return undefined;
   const rest = /^[ \t]*(&&|;)?[ \t]*/.exec(text.slice(end, lineEnd(text, end)));
   const line = { start, end: end + (rest?.[0].length ?? 0) };
   if (!isContinued(text.slice(line.end, lineEnd(text, line.end)), escape)) return undefined;

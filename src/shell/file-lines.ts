@@ -26,6 +26,25 @@ export const holdsComment = (text: string, { start, end }: Span): boolean =>
 
 export const deletion = ({ start, end }: Span): Edit => ({ start, end, text: '' });
 
+const isComment = (line: string): boolean => line.trimStart().startsWith('#');
+
+/** Deletes whole lines, `lines` from the start of one to the start of another, but keeps those that are comments. */
+export function deleteLines(text: string, lines: Span): Edit[] {
+  const edits: Edit[] = [];
+  for (let start = lines.start; start < lines.end;) {
+    const end = lineEnd(text, start) + 1;
+    if (!isComment(text.slice(start, end))) join(edits, { start, end });
+    start = end;
+  }
+  return edits;
+}
+
+function join(edits: Edit[], { start, end }: Span): void {
+  const last = edits.at(-1);
+  if (last?.end === start) edits[edits.length - 1] = deletion({ start: last.start, end });
+  else edits.push(deletion({ start, end }));
+}
+
 /**
  * Deletes what ends at `end`, the last thing in its instruction, and the continuation in front of it, but keeps the comment
  * lines between. `before` is where what stays ends; undefined unless there is nothing else in between.
@@ -39,11 +58,21 @@ export function deleteKeepingComments(
   const firstLine = lineEnd(text, before);
   const lastLine = lineStart(text, first);
   const between = text.slice(firstLine, lastLine).split('\n');
-  if (lastLine <= firstLine || !between.every((line) => isBlank(line) || line.trimStart().startsWith('#')))
-    return undefined;
+  if (lastLine <= firstLine || !between.every((line) => isBlank(line) || isComment(line))) return undefined;
   if (!isBlank(text.slice(lastLine, first)) || !isBlank(text.slice(end, lineEnd(text, end))))
     return undefined;
-  const carriage = text[firstLine - 1] === '\r' ? 1 : 0;
-  const newline = lastLine - (text[lastLine - 2] === '\r' ? 2 : 1);
-  return [deletion({ start: before, end: firstLine - carriage }), deletion({ start: newline, end })];
+  const edits = [deletion({ start: before, end: beforeNewline(text, firstLine) })];
+  for (let start = lastLine; start <= end;) {
+    const stop = lineEnd(text, start);
+    const kept = isComment(text.slice(start, stop));
+    // What is kept takes the newline in front of it along, so that the instruction ends in none of its own.
+    if (!kept)
+      join(edits, { start: beforeNewline(text, start - 1), end: Math.min(end, beforeNewline(text, stop)) });
+    start = stop + 1;
+  }
+  return edits;
+}
+
+function beforeNewline(text: string, newline: number): number {
+  return text[newline - 1] === '\r' ? newline - 1 : newline;
 }

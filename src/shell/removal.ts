@@ -119,6 +119,8 @@ function firstClean(
     if (span === undefined) return false;
     if (text.slice(span.start, command.pos).includes('#') || text.slice(command.end, span.end).includes('#'))
       return false;
+    // `((` would begin an arithmetic expression.
+    if (text[span.start - 1] === '(' && text[span.end] === '(') return false;
     return !overlapsAny(syntax.heredocs, span);
   });
 }
