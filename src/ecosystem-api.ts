@@ -214,7 +214,7 @@ export function optionValue(option: CallOption, environment: Environment): strin
 }
 
 /** An absolute, clean path from one that may be relative to the working directory; undefined when it is not knowable. */
-function absolutePath(path: string, environment: Environment): string | undefined {
+export function absolutePath(path: string, environment: Environment): string | undefined {
   if (path.startsWith('/')) return cleanPath(path);
   return environment.workingDirectory === undefined
     ? undefined

@@ -13,6 +13,8 @@ describe('relate', () => {
     ['/var/lib/apt/*', true, 'above'],
     ['/var/lib/apt/li*', true, 'above'],
     ['/var/{cache,lib}/apt', true, 'above'],
+    ['/var/lib/{apt/lists,dpkg}/x', true, 'across'],
+    ['/var/lib/*/lists/*', true, 'across'],
     ['/', false, 'above'],
     ['/var/lib/apt/listsx', false, 'apart'],
     ['/var/lib/dpkg', false, 'apart'],

@@ -1,5 +1,13 @@
 import { defineEcosystem, readArguments } from '../ecosystem-api.js';
-import type { Argv, CacheDirectory, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
+import type {
+  Argv,
+  CacheDirectory,
+  Call,
+  CallKind,
+  CallOption,
+  CommandEdit,
+  Environment,
+} from '../ecosystem-api.js';
 
 const INSTALL = new Set(
   'install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep source download satisfy'.split(
@@ -32,15 +40,18 @@ function recognise(argv: Argv): Call | undefined {
     ['-s', '--simulate', '--dry-run', '--print-uris', '--just-print', '--no-act'].includes(option),
   );
   if (dry) return call('other');
-  if (name === 'update') return call('refresh');
+  // With lists of its own it renews a part of them only.
+  if (name === 'update') return call(movesFolders(options) ? 'other' : 'refresh');
   if (INSTALL.has(name)) return call('install');
   return call(CLEAN.has(name) ? 'clean' : 'other');
 }
 
-const settings = (call: Call) =>
-  call.options
-    .filter((option) => option.name === '-o' || option.name === '--option')
-    .map((option) => option.value ?? '');
+const settingsOf = (options: readonly CallOption[]): string[] =>
+  options.filter(({ name }) => name === '-o' || name === '--option').map(({ value }) => value ?? '');
+const settings = (call: Call): string[] => settingsOf(call.options);
+const isFolder = (setting: string): boolean =>
+  /^(?:Dir|RootDir)\b/i.test(setting) && !setting.startsWith(`Dir::Cache::archives=${KEPT}`);
+const movesFolders = (options: readonly CallOption[]): boolean => settingsOf(options).some(isFolder);
 
 function unlock(
   call: Call,
@@ -79,11 +90,16 @@ export default defineEcosystem({
   proven: true,
   recognise,
   caches(call, _environment, options) {
-    const moved = settings(call).find(
-      (value) => /^Dir(::|=|\b)/i.test(value) && !value.startsWith(`Dir::Cache::archives=${KEPT}`),
-    );
+    const moved = settings(call).find(isFolder);
     if (moved !== undefined)
       return { code: 'cache-moved', reason: 'its own options move where apt keeps things', because: moved };
+    const kept = call.options.find(({ name }) =>
+      /^-[a-zA-Z]*d[a-zA-Z]*$|^--download-only$|^--no-download$/.test(name),
+    );
+    if (kept) {
+      const reason = 'the packages themselves are wanted, in the folder where apt leaves them';
+      return { code: 'cache-needed-later', reason, because: kept.name };
+    }
     const lists: CacheDirectory = { path: LISTS, holds: 'index', sharing: 'locked' };
     return options['packages'] === 'lists-only'
       ? [lists]

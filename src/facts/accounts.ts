@@ -21,6 +21,10 @@ export interface NumberingRules {
   readonly untouched: boolean;
 }
 
+const COMMANDS = new Set(['useradd', 'adduser', 'usermod', 'userdel', 'deluser', 'groupadd', 'addgroup']);
+/** Options that change from where numbers are taken. */
+const NUMBERING = ['--firstuid', '--lastuid', '--conf', '-K', '--key'];
+
 /** Options with a value of useradd, usermod and of both kinds of adduser; the meanings used here do not clash. */
 const VALUED_SHORT = new Set('ugGdhscefpbkKZ');
 const VALUED_LONG = new Set(
@@ -85,7 +89,7 @@ export function afterCommand(
   rules: NumberingRules,
   certain: boolean,
 ): Accounts | undefined {
-  if (!['useradd', 'adduser', 'usermod', 'groupadd', 'addgroup'].includes(name)) return undefined;
+  if (!COMMANDS.has(name)) return undefined;
   const options = readOptions(words, text);
   const subject = options?.operands.at(name === 'adduser' ? 0 : -1);
   if (options === undefined || subject === undefined) return before;
@@ -96,6 +100,12 @@ export function afterCommand(
     return { ...before, groups: new Map(before.groups).set(subject, gid) };
   }
   const old = before.users.get(subject);
+  if (name === 'userdel' || name === 'deluser') {
+    if (old === undefined) return before;
+    const users = new Map(before.users).set(subject, { ...old, uid: undefined });
+    if (certain) users.delete(subject);
+    return { ...before, users };
+  }
   if (name === 'usermod') {
     if (old === undefined) return before;
     const uid = flags.has('-u') || flags.has('--uid') ? number(first(flags, '-u', '--uid')) : old.uid;
@@ -126,7 +136,9 @@ function newAccount(
     ? undefined
     : flags.has('-u') || flags.has('--uid')
       ? number(first(flags, '-u', '--uid'))
-      : nextUid(name, system, before, rules);
+      : NUMBERING.some((option) => flags.has(option))
+        ? undefined
+        : nextUid(name, system, before, rules);
   const group = first(flags, '-g', '--gid', '-G', '--ingroup');
   const own =
     name === 'adduser' && rules.distribution === 'alpine'

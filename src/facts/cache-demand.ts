@@ -3,7 +3,7 @@ import { mountsOf } from '../dockerfile/mounts.js';
 import type { Refusal } from './refusal.js';
 import type { Span } from '../types.js';
 import { obstacleTo } from './cleaners.js';
-import { copiedTo, neededLater } from './consumers.js';
+import { copiedTo, neededLater, standsIn } from './consumers.js';
 import { expandValue, resolvePath } from './copy.js';
 import type { Facts, StageFacts } from './facts.js';
 import { hiddenInstalls, namedIn } from './hidden-installs.js';
@@ -223,7 +223,7 @@ function refusalOf(
       span: run.run.span,
       text: textOf(obstacle.command),
     };
-  const need = neededLater(facts, stage, run, directory.path, ecosystem);
+  const need = standsIn(run, directory.path) ?? neededLater(facts, stage, run, directory.path, ecosystem);
   if (need) {
     const reason = `${directory.path} would no longer be in the image, and it is named again`;
     return { code: 'cache-needed-later', reason, span: need.instruction.span, text: need.text };

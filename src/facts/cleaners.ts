@@ -1,6 +1,6 @@
 import type { Ecosystem } from '../ecosystem-api.js';
 import type { ShellWord } from '../shell/script.js';
-import { relate } from './paths.js';
+import { ancestors, mayMatch, relate } from './paths.js';
 import type { Relation } from './paths.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
@@ -20,22 +20,67 @@ export interface Obstacle {
 
 const isOption = (word: ShellWord): boolean => word.value?.startsWith('-') === true;
 
-/** The operand's relation to the directory; `apart` when only the running shell knows what it names. */
-function relationOf({ paths }: RunCommand, word: ShellWord, directory: string): Relation {
-  const named = paths.find((each) => each.word === word);
-  return named === undefined ? 'apart' : relate(named, directory);
+/** What a word's paths are to the directory; a word that stands for several counts as its worst. */
+function relationOf(each: RunCommand, word: ShellWord, directory: string): Relation {
+  const named = each.paths.filter((path) => path.word === word);
+  if (named.length === 0) return mayName(each, word, directory) ? 'above' : 'apart';
+  const relations = named.map((path) => relate(path, directory));
+  if (relations.length === 1) return relations[0] ?? 'apart';
+  return relations.every((relation) => relation === 'apart') ? 'apart' : 'above';
+}
+
+/**
+ * Whether a word that only the running shell can spell out may be the directory or one above it: its beginning and its end are
+ * known as far as they are literal. What `mktemp` made in the same script is none.
+ */
+function mayName({ environment, command }: RunCommand, word: ShellWord, directory: string): boolean {
+  if (word.value !== undefined) return false;
+  const known = word.parts.map((part) => environment.expand({ ...word, parts: [part], tilde: false }));
+  const first = known.indexOf(undefined);
+  if (first < 0) return false;
+  const last = known.lastIndexOf(undefined);
+  const part = word.parts[first];
+  if (part?.kind === 'variable' && command.variables.get(part.name)?.raw.includes('mktemp') === true)
+    return false;
+  const head = known.slice(0, first).join('');
+  const tail = (
+    known
+      .slice(last + 1)
+      .join('')
+      .split(/[*?[\]{}]/)
+      .at(-1) ?? ''
+  ).replace(/\/$/, '');
+  const start = head === '' || head.startsWith('/') ? head : `${environment.workingDirectory ?? ''}/${head}`;
+  return [directory, ...ancestors(directory)].some((path) => path.startsWith(start) && path.endsWith(tail));
 }
 
 const deletes = ({ argv }: RunCommand): boolean =>
   argv.words.some(({ value }) => value === '-delete' || value === '-exec' || value === '-execdir');
-const onlyFiles = ({ argv }: RunCommand): boolean =>
-  argv.words.some(
-    ({ value }, i) => value === '-name' || (value === '-type' && argv.words[i + 1]?.value === 'f'),
-  );
+
+/** What `find` deletes is surely no folder on the way to the directory. */
+const sparesFolders = ({ argv }: RunCommand, directory: string): boolean =>
+  argv.words.some(({ value }, i) => {
+    const next = argv.words[i + 1]?.value;
+    if (value === '-type') return next === 'f';
+    return (
+      value === '-name' &&
+      next !== undefined &&
+      !directory.split('/').some((part) => part !== '' && mayMatch(next, part))
+    );
+  });
 
 const OWNERSHIP = new Set(['chown', 'chgrp', 'chmod']);
 const recursive = ({ argv }: RunCommand): boolean =>
   argv.words.some(({ value }) => value === '--recursive' || /^-[a-zA-Z]*R/.test(value ?? ''));
+
+/** `find`'s start paths: everything in front of its expression. */
+function startsOf(operands: readonly ShellWord[]): readonly ShellWord[] {
+  const expression = operands.findIndex(({ value }) => value === '(' || value === '!');
+  return expression < 0 ? operands : operands.slice(0, expression);
+}
+
+/** `… | xargs rm`: what is removed is read from another command. */
+const viaXargs = ({ command }: RunCommand): boolean => command.words.some(({ value }) => value === 'xargs');
 
 /** What stands between the RUN and a cache mount at `directory`: see docs/architecture.md, hazard 12. */
 export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosystem): Obstacle | undefined {
@@ -44,10 +89,10 @@ export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosyste
     const operands = argv.words.slice(1).filter((word) => !isOption(word));
     if (argv.name === 'rm' || argv.name === 'rmdir') {
       const relations = operands.map((word) => relationOf(each, word, directory));
-      if (relations.includes('above'))
+      if (relations.includes('above') || relations.includes('across') || viaXargs(each))
         return {
           command: each,
-          reason: `it removes a folder above ${directory}, which fails while a cache is mounted there`,
+          reason: `it removes a folder above ${directory} or may do so, which fails while a cache is mounted there`,
         };
       const touched = relations.filter((relation) => relation !== 'apart').length;
       if (touched === 0) continue;
@@ -59,7 +104,7 @@ export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosyste
       }
     }
     if (OWNERSHIP.has(argv.name) && recursive(each)) {
-      const reached = operands.some((word) => relationOf(each, word, directory) === 'above');
+      const reached = each.paths.some((path) => relate(path, directory) === 'above');
       // The cache outlives the build: what it is given here would be in force for every later build that mounts it.
       if (reached)
         return {
@@ -68,19 +113,22 @@ export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosyste
         };
     }
     if (argv.name === 'find' && deletes(each)) {
-      const relation = operands[0] === undefined ? 'apart' : relationOf(each, operands[0], directory);
-      if (relation === 'same' || relation === 'inside' || (relation === 'above' && !onlyFiles(each))) {
+      const relations = startsOf(operands).map((word) => relationOf(each, word, directory));
+      const into = relations.some(
+        (relation) => relation === 'same' || relation === 'inside' || relation === 'across',
+      );
+      if (into || (relations.includes('above') && !sparesFolders(each, directory))) {
         return {
           command: each,
           reason: `it deletes below ${directory}, which would empty the cache or fail on the mount`,
         };
       }
     }
-    if (
-      argv.name === 'mv' &&
-      operands.some((word) => ['same', 'above'].includes(relationOf(each, word, directory)))
-    ) {
-      return { command: each, reason: `it moves ${directory}, which fails while a cache is mounted there` };
+    if (argv.name === 'mv' && operands.some((word) => relationOf(each, word, directory) !== 'apart')) {
+      return {
+        command: each,
+        reason: `it moves ${directory} or what is in it, which a mount would take away`,
+      };
     }
     const cleans = each.call?.ecosystem === ecosystem && each.call.call.kind === 'clean';
     if (cleans && !ecosystem.survivesClean && !removable(each, true)) {
@@ -105,12 +153,7 @@ export function cleaningOf(
   const commands: RunCommand[] = [];
   const words: { from: RunCommand; words: ShellWord[] }[] = [];
   for (const each of run.commands) {
-    if (
-      each.call !== undefined &&
-      mounted.has(each.call.ecosystem) &&
-      each.call.call.kind === 'clean' &&
-      removable(each, true)
-    ) {
+    if (cleansMounted(each, directories, mounted) && removable(each, true)) {
       commands.push(each);
       continue;
     }
@@ -124,4 +167,16 @@ export function cleaningOf(
     else words.push({ from: each, words: gone });
   }
   return { commands, words };
+}
+
+/** A clean-up command whose cache is the one that is mounted, not that of another user or place. */
+function cleansMounted(
+  { call, switched, environment }: RunCommand,
+  directories: readonly string[],
+  mounted: ReadonlySet<Ecosystem>,
+): boolean {
+  if (call === undefined || call.call.kind !== 'clean' || !mounted.has(call.ecosystem)) return false;
+  if (switched !== 'no' && !(switched === 'root' && call.ecosystem.rootOnly)) return false;
+  const caches = call.ecosystem.caches(call.call, environment, {});
+  return !('code' in caches) && caches.some(({ path }) => directories.includes(path));
 }

@@ -1,10 +1,11 @@
+import { cleanPath } from '../ecosystem-api.js';
 import type { Ecosystem } from '../ecosystem-api.js';
 import type { Instruction } from '../dockerfile/document.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import { envPairs } from '../dockerfile/words.js';
 import { copyFacts, expandValue, resolvePath } from './copy.js';
 import type { Facts, StageFacts } from './facts.js';
-import { ancestors, relate } from './paths.js';
+import { ancestors, isWithin, relate } from './paths.js';
 import { isRead } from './steps.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
@@ -48,7 +49,7 @@ export function neededLater(
 ): Finding | undefined {
   const made = madeForCache(run, target);
   // What deletes it in the same RUN is an obstacle of its own, or goes with the mount's coming.
-  const same = commandThatNames(run, target, [], DELETING);
+  const same = commandThatNames(run, target, made, DELETING) ?? callThatNames(run, target);
   if (same) return { instruction: run.run, text: same.command.words.map(({ raw }) => raw).join(' ') };
   for (const { stage: where, instruction } of instructionsAfter(facts, stage, run.run.index)) {
     const finding =
@@ -112,9 +113,35 @@ function textNames(instruction: Instruction, target: string): string | undefined
 
 /** Commands that work as well when the path is not there. */
 const careless = ({ argv }: RunCommand): boolean =>
-  argv.name === 'mkdir' ||
+  (argv.name === 'mkdir' && argv.words.some(({ value }) => /^-[a-z]*p|^--parents$/.test(value ?? ''))) ||
   argv.name === 'find' ||
   (argv.name === 'rm' && argv.words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word.value ?? '')));
+
+/** An install that puts something else there than its cache: `npm install --prefix`, `pip install --target`. */
+function callThatNames(run: RunFacts, target: string): RunCommand | undefined {
+  return run.commands.find(
+    ({ call, argv, paths }) =>
+      call !== undefined &&
+      paths.some((named) => {
+        const before = argv.words[argv.words.indexOf(named.word) - 1]?.value ?? '';
+        return !/cache/.test(before) && ['same', 'inside', 'across'].includes(relate(named, target));
+      }),
+  );
+}
+
+/** The step works in the directory, or a variable other than the cache's own says that something lies there. */
+export function standsIn(run: RunFacts, target: string): Finding | undefined {
+  const { workdir, env } = run.before;
+  if (workdir !== undefined && isWithin(workdir, target))
+    return { instruction: run.run, text: `WORKDIR ${workdir}` };
+  for (const [name, value] of env) {
+    if (/cache/i.test(name) || typeof value !== 'string') continue;
+    if (value.split(':').some((path) => path.startsWith('/') && isWithin(cleanPath(path), target))) {
+      return { instruction: run.run, text: `${name}=${value}` };
+    }
+  }
+  return undefined;
+}
 
 const DELETING = new Set(['rm', 'rmdir', 'mv', 'find']);
 
@@ -134,7 +161,7 @@ function commandThatNames(
       return false;
     return each.paths.some((named) => {
       const relation = relate(named, target);
-      if (relation === 'same' || relation === 'inside') return true;
+      if (relation !== 'apart' && relation !== 'above') return true;
       return made.some((directory) => relate(named, directory) === 'same');
     });
   });
@@ -155,7 +182,7 @@ function copiedElsewhere(
     if (source === undefined) return mayReach(start, target);
     const path = resolvePath(source, '/') ?? '/';
     const relation = relate({ path, glob: true }, target);
-    return relation === 'same' || relation === 'inside' || made.includes(path);
+    return (relation !== 'apart' && relation !== 'above') || made.includes(path);
   };
   for (const where of facts.stages) {
     for (const instruction of where.stage.instructions) {

@@ -65,15 +65,46 @@ function removesIndex(run: RunFacts, target: string): boolean {
   });
 }
 
-/** Programs that run what the user wrote elsewhere. */
+/** Programs that run what the user wrote elsewhere, and those that read the index themselves. */
 const RUNNERS = new Set(['sh', 'bash', 'dash', 'ash', '.', 'source', 'make', 'ansible-playbook']);
+const READERS = new Set(
+  'apt-cache apt-file apt-rdepends apt-show-versions aptitude gdebi nala mk-build-deps rosdep tasksel'.split(
+    ' ',
+  ),
+);
 const SYSTEM_PROGRAMS = /^\/(?:usr\/(?:local\/)?)?s?bin\//;
 
-/** A script of the user's own may install too. */
-function runsScript({ argv }: RunCommand): boolean {
-  if (RUNNERS.has(argv.name)) return true;
+/** A command that may install, or look something up, without being seen to. */
+function mayRead(facts: Facts, { argv, call }: RunCommand, ecosystem: Ecosystem): boolean {
+  if (call?.ecosystem === ecosystem)
+    return call.call.kind === 'other' && READING.has(call.call.subcommand?.value ?? '');
+  if (RUNNERS.has(argv.name) || READERS.has(argv.name)) return true;
+  if (argv.name.startsWith('python') && argv.words.some(({ raw }) => /\bimport apt\b/.test(raw))) return true;
   const program = argv.words[0]?.value ?? '';
-  return program.endsWith('.sh') || (program.includes('/') && !SYSTEM_PROGRAMS.test(program));
+  if (program.endsWith('.sh') || (program.includes('/') && !SYSTEM_PROGRAMS.test(program))) return true;
+  return copiedPrograms(facts).has(argv.name);
+}
+
+/** Calls that change nothing but read: dry runs of an install among them. */
+const READING = new Set(
+  'install upgrade dist-upgrade full-upgrade dselect-upgrade build-dep source download list search show policy showpkg depends rdepends madison'.split(
+    ' ',
+  ),
+);
+
+const programs = new WeakMap<Facts, Set<string>>();
+
+/** Names of files that the Dockerfile copies, one of which a command may be. */
+function copiedPrograms(facts: Facts): Set<string> {
+  const known = programs.get(facts);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { keyword, body } of facts.doc.instructions) {
+    if (keyword !== 'COPY' && keyword !== 'ADD') continue;
+    for (const word of body.text.split(/[\s",[\]]+/)) names.add(word.slice(word.lastIndexOf('/') + 1));
+  }
+  programs.set(facts, names);
+  return names;
 }
 
 function installsFromImage(
@@ -90,21 +121,30 @@ function installsFromImage(
     const { trigger } = instruction;
     const state = where.states.get(instruction);
     if (trigger?.keyword !== 'RUN' || state === undefined) return undefined;
-    return unseenInstall(runFacts(facts.doc, trigger, state), named, ecosystem) === undefined
+    return unseenInstall(facts, runFacts(facts.doc, trigger, state), named, ecosystem) === undefined
       ? undefined
       : instruction.original;
   }
   const later = keyword === 'RUN' ? where.runs.find((each) => each.run === instruction) : undefined;
-  return later && unseenInstall(later, named, ecosystem);
+  return later && unseenInstall(facts, later, named, ecosystem);
 }
 
-function unseenInstall(later: RunFacts, named: boolean, ecosystem: Ecosystem): string | undefined {
+function unseenInstall(
+  facts: Facts,
+  later: RunFacts,
+  named: boolean,
+  ecosystem: Ecosystem,
+): string | undefined {
   if (!isRead(later.body)) return named ? later.run.original : undefined;
   const found = installWithoutRefresh(later, ecosystem);
   if (found) return textOf(found);
   const refreshes = callsOf(later, ecosystem).some(
     ({ call, command }) => call?.call.kind === 'refresh' && !command.conditional,
   );
-  const script = refreshes ? undefined : later.commands.find(runsScript);
-  return script && textOf(script);
+  if (refreshes) return undefined;
+  const read = new Set(later.commands.map(({ command }) => command.index));
+  const nameless = later.body.commands.find(({ words, index }) => words.length > 0 && !read.has(index));
+  if (nameless) return nameless.words.map(({ raw }) => raw).join(' ');
+  const reader = later.commands.find((each) => mayRead(facts, each, ecosystem));
+  return reader && textOf(reader);
 }

@@ -1,7 +1,13 @@
 import { cleanPath } from '../ecosystem-api.js';
 
 /** How what a word names lies to a directory. */
-export type Relation = 'same' | 'inside' | 'above' | 'apart';
+export type Relation =
+  | 'same'
+  | 'inside'
+  | 'above'
+  /** A glob that reaches into the directory, and into others beside it. */
+  | 'across'
+  | 'apart';
 
 /** Whether `path` is `directory` or lies below it. Both absolute and clean. */
 export const isWithin = (path: string, directory: string): boolean =>
@@ -28,20 +34,27 @@ export function relate(word: { readonly path: string; readonly glob: boolean }, 
     if (isWithin(path, directory)) return 'inside';
     return isWithin(directory, path) ? 'above' : 'apart';
   }
+  const brace = word.path.indexOf('{');
+  if (brace >= 0 && word.path.slice(brace, word.path.indexOf('}', brace)).includes('/')) {
+    const start = word.path.slice(0, brace);
+    return directory.startsWith(start) || start.startsWith(`${directory}/`) ? 'across' : 'apart';
+  }
   const pattern = cleanPath(word.path).split('/').slice(1);
   const parts = directory.split('/').slice(1);
+  let globbed = false;
   for (let i = 0; i < pattern.length; i++) {
     const piece = pattern[i] ?? '';
     const part = parts[i];
-    if (part === undefined) return 'inside';
+    if (part === undefined) return globbed ? 'across' : 'inside';
     if (!mayMatch(piece, part)) return 'apart';
+    globbed ||= piece !== part;
   }
   if (pattern.length < parts.length) return 'above';
-  return pattern.at(-1) === parts.at(-1) ? 'same' : 'above';
+  return globbed ? 'above' : 'same';
 }
 
 /** Whether a glob of one path component may match the name: classes and brace lists are taken to match. */
-function mayMatch(pattern: string, name: string): boolean {
+export function mayMatch(pattern: string, name: string): boolean {
   if (!GLOB.test(pattern)) return pattern === name;
   if (name.startsWith('.') && /^[*?]/.test(pattern)) return false;
   let p = 0;

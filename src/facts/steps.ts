@@ -1,4 +1,4 @@
-import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
+import { absolutePath, cleanPath, UNKNOWN } from '../ecosystem-api.js';
 import type { Argv, Call, Ecosystem, Environment } from '../ecosystem-api.js';
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { envPairs } from '../dockerfile/words.js';
@@ -28,7 +28,7 @@ export interface RunCommand {
 
 export interface NamedPath {
   readonly word: ShellWord;
-  /** Absolute, not cleaned. */
+  /** Absolute and clean. */
   readonly path: string;
   readonly glob: boolean;
 }
@@ -81,17 +81,18 @@ class Command implements RunCommand {
   }
 
   get paths(): readonly NamedPath[] {
-    return (this.#paths ??= this.argv.words.flatMap((word) => this.#pathOf(word) ?? []));
+    return (this.#paths ??= this.argv.words.flatMap((word) => this.#pathsOf(word)));
   }
 
-  #pathOf(word: ShellWord): NamedPath | undefined {
-    const { workingDirectory, expand } = this.environment;
-    const text = expand(word);
-    if (text === undefined || text === '' || text.startsWith('-')) return undefined;
-    if (text.startsWith('/')) return { word, path: text, glob: word.glob };
-    return workingDirectory === undefined
-      ? undefined
-      : { word, path: `${workingDirectory}/${text}`, glob: word.glob };
+  #pathsOf(word: ShellWord): NamedPath[] {
+    const text = this.environment.expand(word);
+    if (text === undefined) return [];
+    // The shell splits what an unquoted variable holds at blanks.
+    const split = word.parts.some((part) => part.kind === 'variable' && !part.quoted);
+    return (split ? text.split(/\s+/) : [text]).flatMap((each) => {
+      const path = each === '' || each.startsWith('-') ? undefined : absolutePath(each, this.environment);
+      return path === undefined ? [] : [{ word, path, glob: word.glob || split }];
+    });
   }
 }
 
