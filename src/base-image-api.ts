@@ -23,6 +23,9 @@ export interface KnownUser {
   readonly homeMissing?: boolean;
 }
 
+/** Debian's and Ubuntu's images hold it: apt then deletes every package after its install. */
+export const DOCKER_CLEAN = '/etc/apt/apt.conf.d/docker-clean';
+
 /** What an image of a family is known to be at the first instruction behind its FROM. */
 export interface BaseImage {
   readonly family: string;

@@ -48,9 +48,10 @@ export interface Argv {
  * - `refresh`: renews the index of packages that installs read
  * - `clean`: empties the caches and does nothing else
  * - `configure`: changes a setting that bears on the caches
+ * - `read`: looks something up in the index, or hands the work to an install that cannot be seen
  * - `other`: the program is the ecosystem's, but neither downloads nor cleans
  */
-export type CallKind = 'install' | 'refresh' | 'clean' | 'configure' | 'other';
+export type CallKind = 'install' | 'refresh' | 'clean' | 'configure' | 'read' | 'other';
 
 export interface Call {
   readonly kind: CallKind;

@@ -26,8 +26,10 @@ const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
 function titleOf(mounts: readonly Demand[], wanted: readonly Demand[], removed: readonly string[]): string {
-  if (mounts.length === 0)
-    return `${list([...new Set(wanted.map(({ ecosystem }) => ecosystem.title))])} uses the cache that is mounted: ${list(removed)} goes`;
+  if (mounts.length === 0) {
+    const who = list([...new Set(wanted.map(({ ecosystem }) => ecosystem.title))]);
+    return `${who} uses the cache that is mounted${removed.length > 0 ? `: ${list(removed)} goes` : ''}`;
+  }
   const titles = [...new Set(mounts.map(({ ecosystem }) => ecosystem.title))];
   const paths = (title: string) =>
     mounts.filter(({ ecosystem }) => ecosystem.title === title).map(({ directory }) => directory.path);
@@ -60,12 +62,11 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
   }
   const script = cacheScript(doc, run, wanted, optionsOf);
   if ('code' in script) {
-    if (mounts.length > 0)
-      yield left(
-        script.code,
-        'what keeps the cache empty cannot be taken out exactly',
-        evidence(path, run.run.span, script.text),
-      );
+    yield left(
+      script.code,
+      'what keeps the cache empty cannot be taken out exactly',
+      evidence(path, run.run.span, script.text),
+    );
     return;
   }
   const edits = [...script.edits];

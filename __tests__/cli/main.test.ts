@@ -125,7 +125,6 @@ describe('what there is to read', () => {
     const { out, err } = await dfmod(files, 'config');
     expect(out()).toBe(
       [
-        'builderLifetime        "auto"    default',
         'engine                 "podman"  dfmod.config.json:2',
         'transforms.apt-locked  false     dfmod.config.json:4',
         'unsafe                 false     default',

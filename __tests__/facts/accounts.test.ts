@@ -22,7 +22,7 @@ describe('accounts that a file makes', () => {
       'FROM debian\nRUN adduser --disabled-password --gecos "" --uid 5678 app\nUSER app',
       { uid: 5678, home: '/home/app' },
     ],
-    ['FROM debian\nARG UID=1234\nRUN useradd -u $UID app\nUSER app', { uid: 1234 }],
+    ['FROM debian\nENV UID=1234\nRUN useradd -u $UID app\nUSER app', { uid: 1234 }],
     ['FROM debian\nRUN useradd -u 1001 app && usermod -u 1002 app\nUSER app', { uid: 1002 }],
     ['FROM debian\nUSER 1000:0', { name: undefined, uid: 1000, gid: 0 }],
     ['FROM node:22\nUSER 1000', { name: 'node', uid: 1000, home: '/home/node' }],
@@ -33,6 +33,12 @@ describe('accounts that a file makes', () => {
 
   test.each([
     ['an account of an image that nothing is known of', 'FROM x/y\nUSER app'],
+    ['a number that a build arg may change', 'FROM debian\nARG UID=1234\nRUN useradd -u $UID app\nUSER app'],
+    [
+      'one that comes by way of an ENV',
+      'FROM debian\nARG UID=1234\nENV U=$UID\nRUN useradd -u $U app\nUSER app',
+    ],
+    ['one in USER', 'ARG UID=1234\nFROM debian\nARG UID\nUSER $UID:0'],
     ['a number that only the build knows', 'FROM debian\nARG UID\nRUN useradd -u $UID app\nUSER app'],
     ['a command that may not run', 'FROM debian\nRUN if true; then useradd -u 1001 app; fi\nUSER app'],
     [

@@ -37,7 +37,7 @@ describe('which config', () => {
       'dfmod.config.json': '{"unsafe": true}',
       'repo/.git/': '',
       'repo/a/.dfmodrc.json': '{"engine": "podman"}',
-      'repo/a/b/package.json': '{"dfmod": {"builderLifetime": "ephemeral"}}',
+      'repo/a/b/package.json': '{"dfmod": {"engine": "podman"}}',
       'repo/a/c/package.json': '{"devDependencies": {"dfmod": "1"}}',
       'repo/d/Dockerfile': '',
     });
@@ -47,7 +47,7 @@ describe('which config', () => {
     expect(settings('Dockerfile')).toEqual({ unsafe: true });
     expect(settings('repo/d/Dockerfile')).toEqual({});
     expect(settings('repo/a/Dockerfile')).toEqual({ engine: 'podman' });
-    expect(settings('repo/a/b/x/Dockerfile')).toEqual({ builderLifetime: 'ephemeral' });
+    expect(settings('repo/a/b/x/Dockerfile')).toEqual({ engine: 'podman' });
     expect(settings('repo/a/c/Dockerfile')).toEqual({ engine: 'podman' });
     configs.assertValid();
   });
@@ -149,7 +149,6 @@ test('the JSON schema has every key that is accepted', () => {
     $schema: '',
     root: true,
     ignore: [],
-    builderLifetime: 'auto',
     engine: 'auto',
     unsafe: false,
     transforms: {},

@@ -1,4 +1,4 @@
-import { ENGINES, LIFETIMES } from '../project/config-shape.js';
+import { ENGINES } from '../project/config-shape.js';
 import { COLOUR_CHOICES } from './colour.js';
 import { FORMATS } from './formats.js';
 
@@ -84,12 +84,6 @@ const REWRITE: Readonly<Record<string, Flag>> = {
     about: 'Leave these files alone, named or not (.gitignore patterns)',
   },
   'stdin-filepath': { group: 'Files:', kind: 'string', about: 'The path that the text from - goes by' },
-  'builder-lifetime': {
-    group: 'Builder:',
-    kind: 'string',
-    choices: LIFETIMES,
-    about: 'Whether cache mounts live on between builds',
-  },
   engine: {
     group: 'Builder:',
     kind: 'string',

@@ -1,6 +1,6 @@
 import { DfmodError } from '../errors.js';
 import { applyToProject, type ApplyParts, type ApplyRequest, type RunResult } from '../project/apply.js';
-import { ENGINES, LIFETIMES, type KnownIds } from '../project/config-shape.js';
+import { ENGINES, type KnownIds } from '../project/config-shape.js';
 import { choice, flag, isOff, text, texts } from './arguments.js';
 import { readPathList } from './files-from.js';
 import { parseFormats, type Format, type FormatName } from './formats.js';
@@ -89,7 +89,6 @@ async function requestOf(args: Arguments, io: Io, mode: Mode, ids: KnownIds): Pr
     unsafe: flag(args, 'unsafe'),
     inlineIgnores: isOff(args, 'inline-ignores') ? false : undefined,
     context: text(args, 'context'),
-    builderLifetime: choice(args, 'builder-lifetime', LIFETIMES),
     engine: choice(args, 'engine', ENGINES),
     configFile: text(args, 'config'),
     noConfig: isOff(args, 'config'),

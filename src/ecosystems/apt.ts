@@ -1,3 +1,4 @@
+import { DOCKER_CLEAN } from '../base-image-api.js';
 import { defineEcosystem, readArguments } from '../ecosystem-api.js';
 import type {
   Argv,
@@ -14,6 +15,12 @@ const INSTALL = new Set(
     ' ',
   ),
 );
+/** Subcommands that look something up in the lists. */
+const READ = new Set('dselect-upgrade list search show policy showpkg depends rdepends madison'.split(' '));
+/** Programs beside apt that look something up in the lists, or install from them. */
+const READERS = new Set(
+  'apt-cache apt-file apt-rdepends apt-show-versions gdebi nala mk-build-deps rosdep tasksel'.split(' '),
+);
 const CLEAN = new Set(['clean', 'autoclean', 'auto-clean', 'distclean']);
 const GRAMMAR = {
   valued: new Set(
@@ -26,25 +33,31 @@ const GRAMMAR = {
 
 const PACKAGES = '/var/cache/apt';
 const LISTS = '/var/lib/apt/lists';
-const DOCKER_CLEAN = '/etc/apt/apt.conf.d/docker-clean';
 /** Beside the folder that docker-clean empties. */
 const KEPT = '/var/cache/apt/debs';
 
 function recognise(argv: Argv): Call | undefined {
-  if (argv.name !== 'apt-get' && argv.name !== 'apt' && argv.name !== 'aptitude') return undefined;
   const { options, operands } = readArguments(argv.words.slice(1), GRAMMAR);
   const [subcommand, ...rest] = operands;
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
+  if (READERS.has(argv.name) || importsApt(argv)) return call('read');
+  if (argv.name !== 'apt-get' && argv.name !== 'apt' && argv.name !== 'aptitude') return undefined;
   const name = subcommand?.value ?? '';
-  const dry = options.some(({ name: option }) =>
-    ['-s', '--simulate', '--dry-run', '--print-uris', '--just-print', '--no-act'].includes(option),
-  );
-  if (dry) return call('other');
   // With lists of its own it renews a part of them only.
   if (name === 'update') return call(movesFolders(options) ? 'other' : 'refresh');
-  if (INSTALL.has(name)) return call('install');
+  if (INSTALL.has(name))
+    return call(options.some(({ name: option }) => DRY.has(option)) ? 'read' : 'install');
+  if (READ.has(name)) return call('read');
   return call(CLEAN.has(name) ? 'clean' : 'other');
 }
+
+/** Runs that change nothing. */
+const DRY = new Set('-s --simulate --dry-run --print-uris --just-print --no-act'.split(' '));
+
+/** python3-apt reads the lists. */
+const importsApt = ({ name, words }: Argv): boolean =>
+  name.startsWith('python') &&
+  words.some(({ raw }, i) => words[i - 1]?.value === '-c' && raw.includes('import apt'));
 
 const settingsOf = (options: readonly CallOption[]): string[] =>
   options.filter(({ name }) => name === '-o' || name === '--option').map(({ value }) => value ?? '');

@@ -23,7 +23,6 @@ export interface RewriteOptions {
   readonly inlineIgnores?: boolean;
   /** The build context, project-relative. */
   readonly context?: string;
-  readonly builderLifetime?: 'auto' | 'persistent' | 'ephemeral';
   readonly engine?: 'auto' | Engine;
   /** Continuation indent from the user's settings, for files that show none. */
   readonly indent?: string;

@@ -33,6 +33,12 @@ const VALUED_LONG = new Set(
   ),
 );
 
+/** How a word reads with the defaults of ARGs, and whatever build args are given. */
+export interface WordReaders {
+  readonly text: (word: ShellWord) => string | undefined;
+  readonly sure: () => (word: ShellWord) => string | undefined;
+}
+
 interface Options {
   readonly flags: ReadonlyMap<string, string | undefined>;
   readonly operands: readonly string[];
@@ -72,6 +78,19 @@ function readOptions(
   return { flags, operands };
 }
 
+/** Numbers that a build arg decides are no numbers: they would end up in a mount. */
+function withSureNumbers(words: readonly ShellWord[], { text, sure }: WordReaders): Options | undefined {
+  const options = readOptions(words, text);
+  if (options === undefined || words.every(({ value }) => value !== undefined)) return options;
+  const read = sure();
+  const certain = readOptions(words, (word) => read(word) ?? '?')?.flags;
+  const flags = new Map(options.flags);
+  for (const name of ['-u', '--uid', '-g', '--gid']) {
+    if (/^\d+$/.test(flags.get(name) ?? '')) flags.set(name, certain?.get(name) ?? '?');
+  }
+  return { ...options, flags };
+}
+
 const first = (flags: Options['flags'], ...names: readonly string[]): string | undefined =>
   names.map((name) => flags.get(name)).find((value) => value !== undefined && value !== '');
 const number = (text: string | undefined): number | undefined =>
@@ -84,13 +103,13 @@ const number = (text: string | undefined): number | undefined =>
 export function afterCommand(
   name: string,
   words: readonly ShellWord[],
-  text: (word: ShellWord) => string | undefined,
+  expand: WordReaders,
   before: Accounts,
   rules: NumberingRules,
   certain: boolean,
 ): Accounts | undefined {
   if (!COMMANDS.has(name)) return undefined;
-  const options = readOptions(words, text);
+  const options = withSureNumbers(words, expand);
   const subject = options?.operands.at(name === 'adduser' ? 0 : -1);
   if (options === undefined || subject === undefined) return before;
   const { flags, operands } = options;

@@ -26,6 +26,8 @@ export interface Demand {
   readonly assumed: boolean;
   /** A mount is there already, at the directory or around it. */
   readonly mounted: boolean;
+  /** What empties it may go, and what keeps its packages may come: it is new, or mounted at this very place with nothing against it. */
+  readonly tended: boolean;
   readonly refusal: Refusal | undefined;
 }
 
@@ -116,8 +118,15 @@ export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, opti
   }
   const demands = [...found.values()].map((each): Demand => {
     const mount = existingMount(facts, run, each.directory.path);
-    const mounted = mount === 'cache';
-    return { ...each, mounted, refusal: mounted ? undefined : refusalOf(facts, stage, asRoot, each, mount) };
+    const mounted = mount === 'there' || mount === 'near';
+    const refusal =
+      mount === 'near' ? undefined : refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount);
+    return {
+      ...each,
+      mounted,
+      tended: mount !== 'near' && refusal === undefined,
+      refusal: mounted ? undefined : refusal,
+    };
   });
   return { demands, refusals: [...refusals, ...onlyRefreshes(run), ...hiddenInstalls(run)] };
 }
@@ -157,19 +166,19 @@ function onlyRefreshes(run: RunFacts): (Refusal & { ecosystem: string })[] {
   ];
 }
 
-/** `cache`: one is mounted there, around it or inside it; else the mount that is in the way. */
+/** A cache is mounted there, or around or inside it; else the mount that is in the way. */
 function existingMount(
   facts: Facts,
   run: RunFacts,
   path: string,
-): 'cache' | { span: Span; text: string } | undefined {
+): 'there' | 'near' | { span: Span; text: string } | undefined {
   for (const mount of mountsOf(run.run)) {
     if (mount.target === undefined) continue;
     const text = expandValue(facts.doc, run.before, mount.target);
     const target = text === undefined ? undefined : resolvePath(text, run.before.workdir);
     const around = target !== undefined && isWithin(path, target);
     const inside = target !== undefined && isWithin(target, path);
-    if (mount.type === 'cache' && (around || inside)) return 'cache';
+    if (mount.type === 'cache' && (around || inside)) return around && inside ? 'there' : 'near';
     const unclear = target === undefined && mount.type === 'cache';
     if (around || unclear)
       return {

@@ -1,4 +1,5 @@
 import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
+import { argumentsOf } from '../dockerfile/arguments.js';
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { expandWord } from '../dockerfile/words.js';
 import { variableOf } from './state.js';
@@ -18,8 +19,6 @@ export interface CopyFacts {
   readonly intoDirectory: boolean;
 }
 
-const BLANKS = /[\t\v\f\r ]+/;
-
 /** A word of the Dockerfile (not of the shell) with the variables that BuildKit would put in. */
 export function expandValue(doc: DockerDocument, state: State, text: string): string | undefined {
   return expandWord(text, doc.escape, (name) => {
@@ -29,7 +28,7 @@ export function expandValue(doc: DockerDocument, state: State, text: string): st
 }
 
 export function copyFacts(doc: DockerDocument, copy: Instruction, state: State): CopyFacts {
-  const written = copy.json ?? copy.body.text.split(BLANKS);
+  const written = argumentsOf(copy);
   const words = written.map((word) => expandValue(doc, state, word));
   const last = words.pop();
   const destination = last === undefined ? undefined : resolvePath(last, state.workdir);

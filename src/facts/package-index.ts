@@ -1,3 +1,4 @@
+import { argumentsOf } from '../dockerfile/arguments.js';
 import type { Ecosystem } from '../ecosystem-api.js';
 import type { Instruction } from '../dockerfile/document.js';
 import type { SkipCode } from '../types.js';
@@ -65,32 +66,18 @@ function removesIndex(run: RunFacts, target: string): boolean {
   });
 }
 
-/** Programs that run what the user wrote elsewhere, and those that read the index themselves. */
+/** Programs that run what the user wrote elsewhere. */
 const RUNNERS = new Set(['sh', 'bash', 'dash', 'ash', '.', 'source', 'make', 'ansible-playbook']);
-const READERS = new Set(
-  'apt-cache apt-file apt-rdepends apt-show-versions aptitude gdebi nala mk-build-deps rosdep tasksel'.split(
-    ' ',
-  ),
-);
 const SYSTEM_PROGRAMS = /^\/(?:usr\/(?:local\/)?)?s?bin\//;
 
-/** A command that may install, or look something up, without being seen to. */
+/** A command that looks something up in the index, or may install without being seen to. */
 function mayRead(facts: Facts, { argv, call }: RunCommand, ecosystem: Ecosystem): boolean {
-  if (call?.ecosystem === ecosystem)
-    return call.call.kind === 'other' && READING.has(call.call.subcommand?.value ?? '');
-  if (RUNNERS.has(argv.name) || READERS.has(argv.name)) return true;
-  if (argv.name.startsWith('python') && argv.words.some(({ raw }) => /\bimport apt\b/.test(raw))) return true;
+  if (call?.ecosystem === ecosystem) return call.call.kind === 'read';
+  if (RUNNERS.has(argv.name)) return true;
   const program = argv.words[0]?.value ?? '';
   if (program.endsWith('.sh') || (program.includes('/') && !SYSTEM_PROGRAMS.test(program))) return true;
   return copiedPrograms(facts).has(argv.name);
 }
-
-/** Calls that change nothing but read: dry runs of an install among them. */
-const READING = new Set(
-  'install upgrade dist-upgrade full-upgrade dselect-upgrade build-dep source download list search show policy showpkg depends rdepends madison'.split(
-    ' ',
-  ),
-);
 
 const programs = new WeakMap<Facts, Set<string>>();
 
@@ -99,9 +86,9 @@ function copiedPrograms(facts: Facts): Set<string> {
   const known = programs.get(facts);
   if (known) return known;
   const names = new Set<string>();
-  for (const { keyword, body } of facts.doc.instructions) {
-    if (keyword !== 'COPY' && keyword !== 'ADD') continue;
-    for (const word of body.text.split(/[\s",[\]]+/)) names.add(word.slice(word.lastIndexOf('/') + 1));
+  for (const instruction of facts.doc.instructions) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    for (const word of argumentsOf(instruction)) names.add(word.slice(word.lastIndexOf('/') + 1));
   }
   programs.set(facts, names);
   return names;

@@ -1,3 +1,4 @@
+import { DOCKER_CLEAN } from '../base-image-api.js';
 import type { BaseImage } from '../base-image-api.js';
 import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
 import type { Account } from '../ecosystem-api.js';
@@ -17,6 +18,8 @@ export interface State {
   readonly accounts: Accounts;
   /** ENV, the base image's own included. */
   readonly env: ReadonlyMap<string, Value>;
+  /** ENV as it is whatever build args are given: what an ARG decides is unknown. */
+  readonly settled: ReadonlyMap<string, Value>;
   /** ARG in this stage. */
   readonly args: ReadonlyMap<string, Value>;
   readonly workdir: string | undefined;
@@ -52,7 +55,7 @@ export function initialState(base: BaseImage | undefined, windows: boolean): Sta
     ),
   ]);
   const files = new Map<string, boolean>();
-  if (base) files.set('/etc/apt/apt.conf.d/docker-clean', base.dockerClean);
+  if (base) files.set(DOCKER_CLEAN, base.dockerClean);
   return {
     base,
     windows: windows || base?.distribution === 'windows',
@@ -62,6 +65,7 @@ export function initialState(base: BaseImage | undefined, windows: boolean): Sta
       groups: new Map(),
     },
     env: new Map(base?.env),
+    settled: new Map(base?.env),
     args: new Map(),
     workdir: base?.workdir ?? undefined,
     shell:
@@ -87,6 +91,13 @@ export const withDirectories = (state: State, paths: readonly string[]): State =
 /** ENV beats ARG of the same name. */
 export const variableOf = (state: State, name: string): Value | undefined =>
   state.env.get(name) ?? state.args.get(name);
+
+/** The state with no default of an ARG taken for granted. */
+export const whateverArgs = (state: State): State => ({
+  ...state,
+  env: state.settled,
+  args: new Map([...state.args.keys()].map((name): [string, Value] => [name, UNKNOWN])),
+});
 
 /** The account that `USER <text>` names. */
 export function accountOf(state: State, text: string): Account {

@@ -10,7 +10,7 @@ import { copyFacts, expandValue, resolvePath } from './copy.js';
 import { environmentOf } from './environment.js';
 import { readBody, shellOf } from './run-body.js';
 import type { ReadBody, UnreadBody } from './run-body.js';
-import { accountOf, withDirectories } from './state.js';
+import { accountOf, whateverArgs, withDirectories } from './state.js';
 import type { State, Value } from './state.js';
 
 /** A command of a RUN with its wrappers taken off. */
@@ -156,12 +156,21 @@ export function stateAfter(
     case 'RUN':
       return run === undefined ? before : afterRun(run);
     case 'ENV':
-      return { ...before, env: withPairs(doc, instruction, before, before.env) };
+      return {
+        ...before,
+        env: withPairs(doc, instruction, before, before.env),
+        settled: withPairs(doc, instruction, whateverArgs(before), before.settled),
+      };
     case 'ARG':
       return { ...before, args: withPairs(doc, instruction, before, before.args) };
     case 'USER': {
       const text = expandValue(doc, before, instruction.body.text);
-      return { ...before, account: text === undefined || text === '' ? undefined : accountOf(before, text) };
+      if (text === undefined || text === '') return { ...before, account: undefined };
+      const account = accountOf(before, text);
+      // A mount carries numbers; one that a build arg may change would belong to somebody else.
+      const sure =
+        expandValue(doc, whateverArgs(before), instruction.body.text) === text || !/^\d/.test(text);
+      return { ...before, account: sure ? account : { ...account, uid: undefined, gid: undefined } };
     }
     case 'WORKDIR': {
       const text = expandValue(doc, before, instruction.body.text);
@@ -222,7 +231,10 @@ function afterRun(facts: RunFacts): State {
     const accounts = afterCommand(
       argv.name,
       argv.words.slice(1),
-      environment.expand,
+      {
+        text: environment.expand,
+        sure: () => environmentOf(whateverArgs(facts.before), command, [], undefined).expand,
+      },
       state.accounts,
       rules,
       certain,

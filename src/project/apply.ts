@@ -28,7 +28,6 @@ export interface ApplyRequest extends DiscoverRequest {
   readonly skip?: readonly string[] | undefined;
   readonly unsafe?: boolean | undefined;
   readonly inlineIgnores?: boolean | undefined;
-  readonly builderLifetime?: Settings['builderLifetime'] | undefined;
   readonly engine?: Settings['engine'] | undefined;
   /** The text of standard input and the path it goes by; then nothing is searched, read or written. */
   readonly stdin?: { readonly bytes: Uint8Array; readonly path: string } | undefined;
@@ -151,13 +150,13 @@ class Run {
   }
 
   async #optionsFor(path: string, text: string, project: Project, config: Config): Promise<RewriteOptions> {
-    const { only, skip, unsafe, inlineIgnores, builderLifetime, engine } = this.#request;
+    const { only, skip, unsafe, inlineIgnores, engine } = this.#request;
     const indent = showsIndent(text) ? undefined : await this.#styles.indentFor(path);
     const context =
       this.#request.context === undefined
         ? undefined
         : contextIn(project, this.#request.cwd, this.#request.context);
-    const flags = { only, skip, unsafe, inlineIgnores, builderLifetime, engine, indent, context };
+    const flags = { only, skip, unsafe, inlineIgnores, engine, indent, context };
     const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
     return mergeSettings(config.settingsFor(path), given);
   }

@@ -14,7 +14,6 @@ type EcosystemSettings = Readonly<
 
 /** What `overrides` may set for some files. */
 export interface Settings {
-  readonly builderLifetime?: 'auto' | 'persistent' | 'ephemeral';
   readonly engine?: 'auto' | 'buildkit' | 'podman' | 'kaniko' | 'legacy';
   readonly unsafe?: boolean;
   readonly transforms?: Readonly<Record<string, unknown>>;
@@ -32,13 +31,11 @@ export interface ConfigContent extends Settings {
   readonly overrides?: readonly (Settings & { readonly files: readonly string[] })[];
 }
 
-export const LIFETIMES = ['auto', 'persistent', 'ephemeral'] as const;
 export const ENGINES = ['auto', 'buildkit', 'podman', 'kaniko', 'legacy'] as const;
 
 /** The shape of a config file, for checking it and for its JSON schema. */
 export function configShape(ids: KnownIds): Shape {
   const settings: Record<keyof Settings, Shape> = {
-    builderLifetime: { kind: 'choice', of: LIFETIMES, about: 'Whether cache mounts live on between builds.' },
     engine: { kind: 'choice', of: ENGINES, about: 'The engine that builds: what may be written at all.' },
     unsafe: { kind: 'boolean', about: 'Include changes that are marked unsafe.' },
     transforms: {

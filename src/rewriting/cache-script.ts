@@ -27,7 +27,7 @@ const rawOf = (words: readonly ShellWord[]): string => words.map(({ raw }) => ra
 
 /**
  * What has to change in the script of a RUN when the caches are mounted: clean-ups of them go, options that switch them off go,
- * options that keep the packages come. Of a cache that was mounted before only what makes it useless is changed.
+ * options that keep the packages come. Of a cache that is mounted in the user's own way only what switches it off goes.
  */
 export function cacheScript(
   doc: DockerDocument,
@@ -36,14 +36,14 @@ export function cacheScript(
   optionsOf: OptionsOf,
 ): CacheScript | Blocked {
   const writer = new ScriptWriter(doc, run);
-  const fresh = wanted.filter(({ mounted }) => !mounted);
-  const directories = fresh.map(({ directory }) => directory.path);
-  const cleaning = cleaningOf(run, directories, new Set(fresh.map(({ ecosystem }) => ecosystem)));
+  const tended = wanted.filter((demand) => demand.tended);
+  const directories = tended.map(({ directory }) => directory.path);
+  const cleaning = cleaningOf(run, directories, new Set(tended.map(({ ecosystem }) => ecosystem)));
   writer.dropCommands(cleaning.commands.map(({ command }) => command));
   for (const { from, words } of cleaning.words)
     writer.dropWords(from.command, words, `${from.argv.name} of ${rawOf(words)}`);
-  for (const { each, mounted, unlock } of unlocks(wanted, optionsOf)) {
-    if (!mounted || unlock.remove.length > 0) writer.unlock(each, unlock, mounted);
+  for (const { each, tended: whole, unlock } of unlocks(wanted, optionsOf)) {
+    if (whole || unlock.remove.length > 0) writer.unlock(each, unlock, whole);
   }
   return writer.result();
 }
@@ -51,15 +51,15 @@ export function cacheScript(
 function* unlocks(
   wanted: readonly Demand[],
   optionsOf: OptionsOf,
-): Generator<{ each: RunCommand; mounted: boolean; unlock: CommandEdit }> {
-  for (const { ecosystem, directory, calls, mounted } of wanted) {
+): Generator<{ each: RunCommand; tended: boolean; unlock: CommandEdit }> {
+  for (const { ecosystem, directory, calls, tended } of wanted) {
     const caches = wanted.filter((other) => other.ecosystem === ecosystem).map((other) => other.directory);
     // A package manager with several directories is asked once for all of them.
     if (caches[0] !== directory) continue;
     for (const each of calls) {
       const unlock =
         each.call && ecosystem.unlock?.(each.call.call, each.environment, caches, optionsOf(ecosystem));
-      if (unlock) yield { each, mounted, unlock };
+      if (unlock) yield { each, tended, unlock };
     }
   }
 }
@@ -103,7 +103,7 @@ class ScriptWriter {
     if (this.#add(edits, code, rawOf(command.words))) this.#removed.add(what);
   }
 
-  unlock({ command }: RunCommand, unlock: CommandEdit, mounted: boolean): void {
+  unlock({ command }: RunCommand, unlock: CommandEdit, whole: boolean): void {
     const { body } = this.#run;
     if (!isRead(body) || !body.editable || !command.editable) {
       this.#add(undefined, 'cache-disabled', rawOf(command.words));
@@ -111,7 +111,7 @@ class ScriptWriter {
     }
     if (unlock.remove.length > 0)
       this.dropWords(command, unlock.remove, rawOf(unlock.remove), 'cache-disabled');
-    if (!mounted)
+    if (whole)
       for (const { after, text } of unlock.insert)
         this.#edits.push(insertAfterWord(body.script, after, text));
     this.#notes.add(unlock.why);

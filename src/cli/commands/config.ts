@@ -8,7 +8,6 @@ import { knownIds } from '../known-ids.js';
 import type { Arguments } from '../commands.js';
 
 const DEFAULTS: readonly (readonly [key: string, value: unknown])[] = [
-  ['builderLifetime', 'auto'],
   ['engine', 'auto'],
   ['unsafe', false],
 ];
