@@ -3,26 +3,31 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { transforms } from '../transforms/index.js';
 import { ecosystems } from '../src/ecosystems/index.js';
-import { expectContract } from './support/contract.js';
-import { readExamples, rewriteText, skipNames } from './support/examples.js';
+import { expectContract, expectStable } from './support/contract.js';
+import { readExamples, rewriteFiles, skipNames } from './support/examples.js';
 
-const examples = readExamples();
+const examples = await Promise.all(
+  readExamples().map(async (example) => ({
+    ...example,
+    reports: await rewriteFiles(example.files, example.options),
+  })),
+);
 
-describe.each(examples)('examples/$name', ({ folder, title, options, skips, text, patch }) => {
-  const report = rewriteText(text, options);
+describe.each(examples)('examples/$name', ({ folder, title, options, skips, files, reports, patch }) => {
+  const made = reports.map((report) => report.patch).join('');
 
   test('comes out as its patch says', () => {
-    if (process.env['UPDATE_EXAMPLES'] === '1')
-      update(folder, title, options, report.patch, skipNames(report));
-    else expect(report.patch).toBe(patch);
+    if (process.env['UPDATE_EXAMPLES'] === '1') update(folder, title, options, made, skipNames(...reports));
+    else expect(made).toBe(patch);
   });
 
   test('leaves what it says it leaves', () => {
-    if (process.env['UPDATE_EXAMPLES'] !== '1') expect(skipNames(report)).toEqual([...skips].sort());
+    if (process.env['UPDATE_EXAMPLES'] !== '1') expect(skipNames(...reports)).toEqual([...skips].sort());
   });
 
-  test('keeps the contract', () => {
-    expectContract(report, options);
+  test('keeps the contract', async () => {
+    for (const report of reports) expectContract(report);
+    await expectStable(files, reports, options);
   });
 });
 

@@ -1,4 +1,5 @@
 import { UNKNOWN } from './dockerfile/words.js';
+import type { ImageFiles, InputRefusal, InstallInputs } from './install-inputs.js';
 import type { ShellWord } from './shell/script.js';
 import type { SkipCode } from './types.js';
 
@@ -14,6 +15,7 @@ export interface Account {
 }
 
 export { UNKNOWN } from './dockerfile/words.js';
+export type { ImageFiles, InputEvidence, InputRefusal, InstallInputs } from './install-inputs.js';
 
 /** What is in force where a command runs. */
 export interface Environment {
@@ -25,12 +27,22 @@ export interface Environment {
   readonly variable: (name: string) => string | typeof UNKNOWN | undefined;
   /** Names of all variables that are set. */
   readonly variables: Iterable<string>;
-  /** What a `configure` call set before, by `<ecosystem>.<key>`. */
+  /**
+   * What calls before it left behind, by `<ecosystem>.<key>`. `corepack.enabled` is the word `enable` or `disable` of the last
+   * `corepack` call; `yarn.version`, `pnpm.version` and `bun.version` are the package that was installed, e.g. `pnpm@9`.
+   */
   readonly setting: (key: string) => string | typeof UNKNOWN | undefined;
   /** E.g. `debian`, `alpine`; undefined when the base image is not known. */
   readonly distribution: string | undefined;
   /** Whether the file is there, as far as the base image and the steps before tell: undefined when nothing tells. */
   readonly hasFile: (path: string) => boolean | undefined;
+  /**
+   * The files of the build context that COPY and ADD brought before the step; undefined when the context is not known. Worked
+   * out when first asked for.
+   */
+  readonly files: ImageFiles | undefined;
+  /** Whether a COPY or ADD before the step may have brought the path; true also when the context is not known and one might have. */
+  readonly mayBeCopied: (path: string) => boolean;
   /** The word's value with variables, `~` and quotes resolved; undefined when it is not knowable. */
   readonly expand: (word: ShellWord) => string | undefined;
 }
@@ -61,8 +73,16 @@ export interface Call {
   /** Options with their values, by name as written (`--cache-dir`, `-o`); a bare one has no value. */
   readonly options: readonly CallOption[];
   readonly operands: readonly ShellWord[];
-  /** For `configure`: `cache` in `npm config set cache /x`. */
-  readonly setting?: { readonly key: string; readonly value: ShellWord | undefined };
+  /** What it leaves behind for later calls: `cache` of `npm config set cache /x`. */
+  readonly settings?: readonly CallSetting[];
+}
+
+export interface CallSetting {
+  /** Whose it is, where it is not the ecosystem's own: `pnpm` for `npm install -g pnpm@9`. */
+  readonly of?: string;
+  readonly key: string;
+  /** Undefined: there is one, but its value is not knowable. */
+  readonly value: ShellWord | undefined;
 }
 
 export interface CallOption {
@@ -83,8 +103,8 @@ export interface CacheDirectory {
   readonly holds: 'downloads' | 'index';
   /** Undefined: BuildKit's default, `shared`. */
   readonly sharing: 'locked' | 'shared' | 'private' | undefined;
-  /** Only where the path alone would share the wrong directory. */
-  readonly id?: string;
+  /** It holds what was compiled in the image, under a key that does not tell images apart: each has a directory of its own. */
+  readonly perImage?: boolean;
 }
 
 /** Why no directory can be named. */
@@ -121,8 +141,15 @@ export interface Ecosystem {
   readonly survivesClean: boolean;
   /** Whether real builds in the project's own suite hold it. */
   readonly proven: boolean;
-  /** Undefined: not a call of this package manager. */
-  recognise(argv: Argv): Call | undefined;
+  /** Undefined: not a call of this package manager. The environment is for programs that share a name (yarn 1 and later ones). */
+  recognise(argv: Argv, environment: Environment): Call | undefined;
+  /**
+   * What a call of any kind but `other` reads and makes in the project's own tree, given the files that are there. Absent: it
+   * reads nothing there. Never guesses: what may read more than can be named is a refusal.
+   */
+  inputs?(call: Call, environment: Environment, files: ImageFiles): InstallInputs | InputRefusal;
+  /** Whether it leaves these files, which it reads, as they are, so that they may be read-only; absent: it may write them. */
+  readsOnly?(call: Call, paths: readonly string[]): boolean;
   /** Where this install's caches are. */
   caches(
     call: Call,
@@ -151,6 +178,8 @@ export interface CommandGrammar {
   readonly valued: ReadonlySet<string>;
   /** Short options may be joined with their value (`-oX=y`, `-tsid`). */
   readonly joined?: ReadonlySet<string>;
+  /** Letters of short options without a value, which may stand in front of one with a value: `-qr file`. */
+  readonly flags?: string;
 }
 
 /** Splits a command line into options and operands; the first operand is the subcommand. Words behind `--` are operands. */
@@ -179,15 +208,24 @@ export function readArguments(
       options.push({ name: joined, words: [word], value: word.value?.slice(2) });
     } else if (equals > 0) {
       options.push({ name: text.slice(0, equals), words: [word], value: word.value?.slice(equals + 1) });
-    } else if (grammar.valued.has(text)) {
+    } else if (grammar.valued.has(text) || clusterOf(text, grammar) !== undefined) {
       const next = words[i + 1];
-      options.push({ name: text, words: next === undefined ? [word] : [word, next], value: next?.value });
+      const name = clusterOf(text, grammar) ?? text;
+      options.push({ name, words: next === undefined ? [word] : [word, next], value: next?.value });
       i++;
     } else {
       options.push({ name: text, words: [word], value: undefined });
     }
   }
   return { options, operands };
+}
+
+/** The option with a value that ends a cluster: `-r` of `-qr`. */
+function clusterOf(text: string, { flags, valued }: CommandGrammar): string | undefined {
+  const last = `-${text.slice(-1)}`;
+  return valued.has(last) && flags !== undefined && new RegExp(`^-[${flags}]+.$`).test(text)
+    ? last
+    : undefined;
 }
 
 /** The word's text up to its first part that is not literal. */

@@ -60,10 +60,30 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     why: 'Removing a mount point fails with "device or resource busy" and ends the step; emptying it makes it useless; a chown -R that reaches it spoils it for later builds. Such a command is taken out only if nothing else depends on it.',
     unlock: 'Name only what has to be removed, e.g. rm -rf /root/.cache/other.',
   },
+  'comment-as-source': {
+    summary: 'The COPY has words behind a # that BuildKit takes for more sources',
+    why: 'A Dockerfile has no comments at the end of a line: COPY . .  # text copies files named #, text and so on, and the build fails because they are not there.',
+    unlock: 'Put the comment on a line of its own.',
+  },
+  'context-unknown': {
+    summary: 'It is not known which folder the Dockerfile is built with',
+    why: 'What an install reads can only be told from the files that COPY brings. No compose file, bake file, workflow or script says which folder that is, and not exactly one folder holds all that the Dockerfile copies.',
+    unlock: '--context <dir>, or state the build in a compose file.',
+  },
+  'copy-overwrites': {
+    summary: 'The install writes files that the COPY would then write over',
+    why: 'With the COPY behind the install, what the context has would win over what the install made.',
+    unlock: 'Write the files elsewhere, or leave them out with .dockerignore.',
+  },
   'engine-without-mounts': {
     summary: 'The Dockerfile is built by an engine that has no RUN --mount',
     why: 'kaniko and the legacy builder reject or ignore mounts.',
     unlock: '--engine buildkit, or "engine": "buildkit" in the configuration.',
+  },
+  'file-in-image': {
+    summary: 'What the COPY brings stays in an image that is shipped, or a later step needs it',
+    why: 'A bind mount is there for its RUN only: the image would lack the files.',
+    unlock: 'Remove the files in the step that uses them, or copy the result into another stage.',
   },
   'files-at-target': {
     summary: 'A mount would hide what an earlier step copied there',
@@ -80,6 +100,23 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     why: 'The cache lies in the home directory. The user is neither an account of a known base image nor made in the file.',
     unlock: 'ENV HOME=… in the Dockerfile, or "baseImages" with a home in the configuration.',
   },
+  'ignore-file-shared': {
+    summary:
+      'The line that .dockerignore needs would be wrong for another Dockerfile, or for a rule that is there',
+    why: 'Every build of the same context reads the same ignore file. A line is added only if none of them needs what it leaves out.',
+    unlock: 'Give the Dockerfile an ignore file of its own: <Dockerfile>.dockerignore.',
+  },
+  'input-outside': {
+    summary: 'The install reads a file that no COPY from the build context brings',
+    why: 'What comes from another stage, an image or a step cannot be followed to a file that could be copied first.',
+    unlock: 'Copy the manifests from the build context.',
+  },
+  'installs-project': {
+    summary: 'The install builds or links the project itself, so it needs the sources',
+    why: 'pip install . and -e . read the whole project: nothing can be installed before it is copied.',
+    unlock:
+      'Install the dependencies from a file of their own first, and the project with --no-deps behind the COPY.',
+  },
   'instruction-opaque': {
     summary: 'The instruction is written in a way that cannot be edited exactly',
     why: 'Two independent readings of the instruction do not agree, or a value is spread over quotes, escapes or lines.',
@@ -95,10 +132,20 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     why: 'A mount at the lists would hide them.',
     unlock: 'apt-get update in the step that installs.',
   },
+  'manifest-missing': {
+    summary: 'A manifest that the install reads is not in the build context',
+    why: 'The files that come first are taken from the context. One that is missing there (made by a step, or left out by .dockerignore) cannot come first.',
+    unlock: 'Commit the manifest and its lock file.',
+  },
   'mount-elsewhere': {
     summary: 'Another mount stands there, or around it',
     why: 'Two mounts at one place, or one in a tmpfs or bind mount, do not do what either says.',
     unlock: 'Take the other mount out if it is not needed.',
+  },
+  'mount-read-only': {
+    summary: 'The step writes where the bind mount would stand',
+    why: 'A bind mount is read-only, and what a step writes into one that is not is lost.',
+    unlock: 'Let the step write elsewhere.',
   },
   'needs-frontend': {
     summary:
@@ -111,20 +158,41 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     why: '--offline, --no-index and --network=none take everything from what is there already.',
     unlock: 'Nothing.',
   },
+  'owner-matters': {
+    summary: 'The COPY sets an owner or a mode that a bind mount would not have',
+    why: 'Mounted files keep the owner and the mode that they have in the context.',
+    unlock: 'Nothing: the COPY is right as it is.',
+  },
   pragma: {
     summary: 'A comment in the file says so',
     why: '# dfmod ignore in front of the instruction, of the stage or for the whole file.',
     unlock: 'Take the comment out, or --no-inline-ignores.',
+  },
+  'reads-sources': {
+    summary: 'The install runs something that reads the sources',
+    why: 'A lifecycle script (prepare, postinstall) or a local package needs files that would not be there yet. Only scripts that are known to read nothing, or only files that can be named, come before the COPY.',
+    unlock:
+      'Run that step by itself behind the COPY, e.g. npm ci --ignore-scripts before it and npm run prepare after it, if nothing else relies on scripts.',
   },
   'sharing-chosen': {
     summary: 'The mount already says how it is shared',
     why: 'A chosen value is never overridden.',
     unlock: 'Nothing.',
   },
+  'step-between': {
+    summary: 'A step between the COPY and the install reads or writes what the COPY brings, or may do so',
+    why: 'Instructions change places only if neither can tell. What an unknown command reads is not known.',
+    unlock: 'Move the step behind the install, or the install in front of it.',
+  },
   'uid-unknown': {
     summary: 'The number of the user that runs the step is not known',
     why: 'A cache mount belongs to root unless it carries uid=, and only numbers are allowed. A mount that the user cannot write breaks the install.',
     unlock: 'Give the account a number where it is made (useradd -u 1001 app), or use USER with a number.',
+  },
+  undividable: {
+    summary: 'The RUN installs and builds at once, and cannot be divided',
+    why: 'A RUN is divided only where its commands are joined by && and no cd, variable, option or background job crosses from one part into the other.',
+    unlock: 'Write the install as a RUN of its own.',
   },
   'user-switched': {
     summary: 'The command runs as another user than the step',
@@ -135,5 +203,15 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     summary: 'The stage runs on Windows',
     why: 'Cache mounts are a feature of Linux containers.',
     unlock: 'Nothing.',
+  },
+  'workspace-unclear': {
+    summary: 'The workspace cannot be read from its definition',
+    why: "Every member's manifest has to be there when a workspace is installed: one that is missing is left out in silence. A definition with patterns that cannot be followed exactly, or with more folders than lines are reasonable, is left.",
+    unlock: 'Use a frontend with COPY --parents (# syntax=docker/dockerfile:1).',
+  },
+  'yarn-version-unknown': {
+    summary: 'It is not known whether this is yarn 1 or a later yarn',
+    why: 'Both are called yarn, and keep their caches at different places. package.json, .yarnrc.yml and yarn.lock tell, but the build context is not known.',
+    unlock: '--context <dir>.',
   },
 };

@@ -1,21 +1,40 @@
 import type { Build, Engine } from './builds/build.js';
+import type { BuildContext } from './context/build-context.js';
 import { ecosystems } from './ecosystems/index.js';
 import type { DockerDocument, Instruction } from './dockerfile/document.js';
 import type { Ecosystem, EcosystemOptions } from './ecosystem-api.js';
+import type { Contexts } from './facts/contexts.js';
 import type { Facts } from './facts/facts.js';
 import type { Change, Edit, Evidence, Safety, Skip, SkipCode, Span } from './types.js';
 
 export { cacheDemand } from './facts/cache-demand.js';
 export type { Demand } from './facts/cache-demand.js';
 export { expandValue, resolvePath } from './facts/copy.js';
+export type { Contexts, KnownContexts } from './facts/contexts.js';
 export type { StageFacts } from './facts/facts.js';
 export type { RunFacts } from './facts/steps.js';
 export { mountsOf } from './dockerfile/mounts.js';
 export { insertMounts, syntaxEdit } from './dockerfile/print.js';
+export { bindEdits } from './rewriting/bind-mount-edits.js';
+export type { BindScene } from './rewriting/bind-mount-paths.js';
+export { planBind } from './rewriting/bind-mount-plan.js';
+export type { BindPlan } from './rewriting/bind-mount-plan.js';
+export { writtenMount } from './rewriting/written-mounts.js';
 export { cacheMount } from './rewriting/cache-mount.js';
+export { commentAmongSources } from './rewriting/comment-sources.js';
+export { inheritedStuck } from './rewriting/inherited-copies.js';
+export { keepOut } from './rewriting/keep-out.js';
+export { isObstacle } from './rewriting/obstacle.js';
+export type { Obstacle } from './rewriting/obstacle.js';
+export { splitEdits } from './rewriting/split-edits.js';
+export type { SplitEdits } from './rewriting/split-edits.js';
+export { installs, isCopy, planStage } from './rewriting/split-plan.js';
+export type { SplitPlan } from './rewriting/split-plan.js';
+export type { BuildContext } from './context/build-context.js';
+export type { Instruction } from './dockerfile/document.js';
 export { cacheScript } from './rewriting/cache-script.js';
 export type { CacheScript } from './rewriting/cache-script.js';
-export type { Change, Skip } from './types.js';
+export type { Change, Edit, Evidence, FileEdits, Skip, SkipCode } from './types.js';
 
 /** What a transform is given: one Dockerfile, with all that is known of it. */
 export interface TransformInput {
@@ -25,6 +44,14 @@ export interface TransformInput {
   /** Worked out when first asked for. */
   readonly facts: Facts;
   readonly builds: readonly Build[];
+  /** The folders that it is built with, stated or possible. Worked out when first asked for. */
+  readonly contexts: Contexts;
+  /** Facts with `Environment.files` of one of the contexts, where `facts` has those of the only one, if there is one. */
+  readonly factsIn: (context: BuildContext) => Facts;
+  /** A file of the project as the rewrite has made it so far; undefined when there is none. */
+  readonly textOf: (path: string) => string | undefined;
+  /** The other Dockerfiles of the project that are, or may be, built with the context and read its ignore file. */
+  readonly sharing: (context: BuildContext) => readonly { readonly path: string; readonly facts: Facts }[];
   /** An engine that builds this file and knows no `RUN --mount`, with where that is stated. */
   readonly withoutMounts: { readonly engine: Engine; readonly evidence: Evidence } | undefined;
   /** What the user's settings say of how continued lines are indented, for a file that shows nothing. */

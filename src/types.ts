@@ -45,8 +45,22 @@ export interface Change {
   readonly code?: UnsafeCode;
   /** The instruction it is about, in the file it is reported under. */
   readonly range: Span;
+  /** A file that does not exist yet is made by one insertion at 0. */
   readonly files: readonly FileEdits[];
+  /**
+   * Where the edits move, add or divide instructions: all instructions of the result, in order. Absent: they are those of the
+   * text, in its order.
+   */
+  readonly arrangement?: readonly Placed[];
+  /** COPY and ADD instructions that go, by index: what they brought is brought otherwise. */
+  readonly removed?: readonly number[];
 }
+
+/**
+ * Where an instruction of the result comes from: the index of one of the text (moved or not), `new`, or a part of a RUN that was
+ * divided: the parts of one RUN together hold all of its commands, in order.
+ */
+export type Placed = number | 'new' | { readonly partOf: number };
 
 /** A candidate that was left alone. */
 export interface Skip {
@@ -62,29 +76,44 @@ export type UnsafeCode = 'base-unknown';
 
 /** Why a candidate is left; each is explained in src/reason-codes.ts and by `dfmod explain <code>`. */
 export type SkipCode =
-  | 'body-unreadable'
   | 'body-not-posix'
+  | 'body-unreadable'
   | 'cache-disabled'
   | 'cache-key-incomplete'
   | 'cache-moved'
   | 'cache-needed-later'
   | 'cache-parent-missing'
   | 'cleaner-in-the-way'
+  | 'comment-as-source'
+  | 'context-unknown'
+  | 'copy-overwrites'
   | 'engine-without-mounts'
+  | 'file-in-image'
   | 'files-at-target'
   | 'generated'
   | 'home-unknown'
+  | 'ignore-file-shared'
+  | 'input-outside'
+  | 'installs-project'
   | 'instruction-opaque'
   | 'lists-needed-later'
   | 'lists-not-updated-here'
+  | 'manifest-missing'
   | 'mount-elsewhere'
+  | 'mount-read-only'
   | 'needs-frontend'
   | 'no-network-install'
+  | 'owner-matters'
   | 'pragma'
+  | 'reads-sources'
   | 'sharing-chosen'
+  | 'step-between'
   | 'uid-unknown'
+  | 'undividable'
   | 'user-switched'
-  | 'windows';
+  | 'windows'
+  | 'workspace-unclear'
+  | 'yarn-version-unknown';
 
 /** A place in a file as the user sees it: `line` and `column` count from 1, `offset` in UTF-16 units from 0. */
 export interface Position {
@@ -110,7 +139,10 @@ export type ChangeStatus = 'applied' | 'pending' | 'withheld' | 'manual';
 export interface ChangeReport {
   readonly transform: string;
   readonly safety: Safety;
-  /** `applied`: written; `pending`: would be written; `withheld`: needs --unsafe; `manual`: only shown. */
+  /**
+   * `applied`: written; `pending`: would be written; `withheld`: needs --unsafe, or a file that may not be edited (then it is
+   * `safe`, and the reason says which); `manual`: only shown.
+   */
   readonly status: ChangeStatus;
   readonly code?: UnsafeCode;
   readonly title: string;
@@ -173,4 +205,15 @@ export interface FileReport {
   /** Unified diff from `before` to `after`; empty when they are the same. */
   readonly patch: string;
   readonly error?: ErrorReport;
+  /** Present for a file that is no Dockerfile: changes of Dockerfiles edit it too, and are counted there. */
+  readonly companion?: {
+    /** It does not exist yet; `before` is empty. */
+    readonly created: boolean;
+  };
+}
+
+/** What came of a Dockerfile, and of the other files that its changes edit. */
+export interface DockerfileReport extends FileReport {
+  /** Sorted bytewise by path; each has a `companion`. */
+  readonly others: readonly FileReport[];
 }

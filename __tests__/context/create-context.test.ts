@@ -138,3 +138,47 @@ describe('a COPY source', () => {
     expect(contextOf({}, 'web').match('../src')).toEqual(['src/e.js']);
   });
 });
+
+const told = (source: string, more: Readonly<Record<string, MemoryEntry>> = {}) =>
+  contextOf(more)
+    .sources(source)
+    .map(({ path, target, kind }) => `${path}>${target}:${kind ?? '?'}`)
+    .join(' ');
+
+describe('what a COPY source names before folders are gone into', () => {
+  test.each([
+    ['.', '>:directory'],
+    ['src', 'src>src:directory'],
+    ['linked', 'linked>src/lib:directory'],
+    ['linked/b.js', 'linked/b.js>src/lib/b.js:file'],
+    ['file-link.js', 'file-link.js>src/a.js:file'],
+    ['*.json', 'package-lock.json>package-lock.json:file package.json>package.json:file'],
+    ['linked/*', 'linked/b.js>src/lib/b.js:file linked/c>src/lib/c:directory'],
+    ['*/src', 'web/src>web/src:directory'],
+    ['[ps]*/a.js', 'src/a.js>src/a.js:file'],
+    ['outside', 'outside>outside:?'],
+    ['missing', ''],
+    ['package.json/x', ''],
+  ])('%s', (source, expected) => {
+    expect(told(source)).toBe(expected);
+  });
+
+  test('folders come one after the other, as they are walked through', () => {
+    const more = { 'a/x/f': '', 'a-b/x/f': '', '.dockerignore': 'gone\n', 'gone/x/f': '' };
+    expect(told('*/x', more)).toBe('a/x>a/x:directory a-b/x>a-b/x:directory');
+  });
+
+  test('a link is told as it is written, unless it is left out', () => {
+    expect(contextOf().link('linked')).toBe('src/lib');
+    expect(contextOf().link('src')).toBeUndefined();
+    expect(contextOf({ '.dockerignore': 'linked' }).link('linked')).toBeUndefined();
+  });
+
+  test('a folder is listed by itself', () => {
+    expect(contextOf({ '.dockerignore': 'src/a.js' }).list('src')).toEqual([
+      'src/lib/b.js',
+      'src/lib/c/d.js',
+    ]);
+    expect(contextOf().list('../x')).toEqual([]);
+  });
+});

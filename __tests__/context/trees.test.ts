@@ -56,6 +56,25 @@ describe.each<[string, () => FileTree]>([
     expect(make().list('')).toEqual([...all, 'out', 'round-1', 'round-2']);
   });
 
+  test('names what stands directly in a folder, without going further', () => {
+    const tree = make();
+    expect(tree.entries('a')).toEqual(['up.txt', 'x.txt', 'y']);
+    expect(tree.entries('')).toEqual([
+      'a',
+      'a-b.txt',
+      'absolute',
+      'empty',
+      'folder',
+      'gone',
+      'here.txt',
+      'out',
+      'round-1',
+      'round-2',
+    ]);
+    for (const dir of ['nothing', 'here.txt', 'folder', 'empty', '..'])
+      expect([dir, tree.entries(dir)]).toEqual([dir, []]);
+  });
+
   test('lists a folder the same before and after the whole', () => {
     const tree = make();
     const alone = tree.list('a');

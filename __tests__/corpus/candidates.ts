@@ -9,8 +9,14 @@ import type { FileReport } from '../../src/types.js';
 const CRUDE: Readonly<Record<string, RegExp>> = {
   apt: /(?<![\w./-])(?:apt|apt-get|aptitude)\s[^&|;\n]*?\b(?:install|upgrade|dist-upgrade|build-dep)\b/,
   npm: /(?<![\w./-])npm\s[^&|;\n]*?(?<![\w/@.-])(?:ci|install|i|add)(?![\w/.:-])/,
+  bun: /(?<![\w./-])bun\s(?:-\S+\s)*(?:install|i|add|ci|update)(?![\w/.:-])/,
   pip: /(?<![\w-])pip(?:\d[\d.]*)?\s[^&|;\n]*?\b(?:install|wheel|download)\b/,
+  pnpm: /(?<![\w./-])pnpm\s[^&|;\n]*?(?<![\w/@.-])(?:install|i|add|fetch|ci|update|deploy)(?![\w/.:-])/,
+  yarn: /(?:^|[&|;(]\s*|\b(?:then|do|corepack|npx)\s+|\w=\S+\s+)yarn(?:\s+-[^&|;]*|\s[^&|;]*?(?<![\w/@.-])(?:install|add|upgrade|focus)(?![\w/.:-])[^&|;]*|\s*)(?=$|[&|;])/,
 };
+
+/** As a change's title calls them, where that is another name. */
+const TITLES: Readonly<Record<string, string>> = { bun: 'Bun', yarn: 'Yarn 1|Yarn 2 and later' };
 
 export interface Candidate {
   readonly manager: string;
@@ -46,7 +52,7 @@ function outcomeOf(report: FileReport, run: Instruction, manager: string): strin
     (each) =>
       each.transform === 'cache-mounts' &&
       here(each) &&
-      new RegExp(`\\b${manager} (keeps|uses)`).test(each.title),
+      new RegExp(`\\b(?:${TITLES[manager] ?? manager}) (?:keeps|uses)`).test(each.title),
   );
   if (change) return change.safety;
   const skips = report.skips.filter((each) => each.transform === 'cache-mounts' && here(each));

@@ -1,5 +1,5 @@
-// dfmod over a folder of Dockerfiles or of whole repositories: npm run corpus -- <folder> [--list <outcome or reason>]
-import { readdirSync, readFileSync } from 'node:fs';
+// dfmod over a folder of Dockerfiles or of whole repositories: npm run corpus -- <folder> [--list [outcome or reason]]
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDockerfile } from '../../src/dockerfile/parse.js';
 import { rewriteDockerfile } from '../../src/engine/rewrite.js';
@@ -8,12 +8,17 @@ import { decodeFile } from '../../src/text/encoding.js';
 import { applyEdits } from '../../src/text/edits.js';
 import type { FileReport } from '../../src/types.js';
 import { candidatesOf } from './candidates.js';
+import { readTable } from './repositories.js';
+import { isSplitCandidate, splitOutcomes } from './split.js';
 
 const [folder, flag, wanted] = process.argv.slice(2);
 if (folder === undefined || (flag !== undefined && flag !== '--list')) {
-  process.stderr.write('usage: npm run corpus -- <folder> [--list <outcome or reason>]\n');
+  process.stderr.write('usage: npm run corpus -- <folder> [--list [outcome or reason]]\n');
   process.exit(2);
 }
+
+/** Transforms that add, move or take away instructions. */
+const REARRANGING: ReadonlySet<string> = new Set(['split-copy', 'bind-mounts']);
 
 const counts = new Map<string, Map<string, number>>();
 const count = (table: string, row: string, by = 1): void => {
@@ -61,8 +66,9 @@ function judge(path: string, report: FileReport, latin1: boolean): void {
     say(`${path}: changes again on a second run`);
   }
   if (
+    !report.changes.some(({ transform }) => REARRANGING.has(transform)) &&
     parseDockerfile(report.after, { latin1 }).instructions.length !==
-    parseDockerfile(report.before, { latin1 }).instructions.length
+      parseDockerfile(report.before, { latin1 }).instructions.length
   )
     say(`${path}: instructions came or went`);
   for (const { transform, safety, title, range } of report.changes) {
@@ -100,8 +106,26 @@ for (const path of dockerfiles(folder)) {
   }
 }
 const seconds = (performance.now() - started) / 1000;
-for (const [table, rows] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  say(`\n${table}`);
+
+// Where a table of the Dockerfiles stands beside the folder, what split-copy does is told by file: it needs the whole context.
+const table = join(folder, '../index.tsv');
+if (existsSync(table)) {
+  const candidates = readTable(table).filter(isSplitCandidate);
+  count('split-copy, by outcome', 'in no folder here', candidates.length);
+  for await (const each of splitOutcomes(folder, candidates)) {
+    count('split-copy, by outcome', 'in no folder here', -1);
+    count('split-copy, by outcome', each.outcome);
+    count(`split-copy of ${each.managers}`, each.outcome.replace(/:.*/, ''));
+    count(`split-copy, context known from ${each.context}`, each.outcome.replace(/:.*/, ''));
+    if (flag !== undefined && (wanted === undefined || each.outcome.split(' ').includes(wanted)))
+      say(
+        `${each.path} (${each.managers}) ${each.outcome}${each.details.map((line) => `\n    ${line}`).join('')}`,
+      );
+  }
+}
+
+for (const [name, rows] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  say(`\n${name}`);
   for (const [row, n] of [...rows].sort(([, a], [, b]) => b - a)) say(`${String(n).padStart(7)}  ${row}`);
 }
 say(`\n${files} files in ${seconds.toFixed(1)} s, each rewritten twice: ${(files / seconds).toFixed(0)}/s`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectContract } from '../support/contract.js';
+import { expectContract, expectStable } from '../support/contract.js';
 import { rewriteText, skipNames } from '../support/examples.js';
 
 describe('what is reported', () => {
@@ -14,7 +14,7 @@ describe('what is reported', () => {
     expect(report.changes[0]?.range.start.line).toBe(3);
   });
 
-  test('an unsafe change is withheld, and made with unsafe', () => {
+  test('an unsafe change is withheld, and made with unsafe', async () => {
     const unknown = 'FROM registry.example.com/x\nRUN npm ci\n';
     expect(rewriteText(unknown)).toMatchObject({
       status: 'unchanged',
@@ -22,7 +22,8 @@ describe('what is reported', () => {
     });
     const made = rewriteText(unknown, { unsafe: true });
     expect(made).toMatchObject({ status: 'changed', changes: [{ status: 'pending', safety: 'unsafe' }] });
-    expectContract(made, { unsafe: true });
+    expectContract(made);
+    await expectStable({ Dockerfile: unknown }, [made], { unsafe: true });
   });
 
   test('the configuration says what an image is', () => {
@@ -45,10 +46,11 @@ describe('bytes outside the edits', () => {
     ],
     ['tabs and odd blanks', 'FROM node:22\nrun\tnpm ci   \n\n\n'],
     ['another escape character', '# escape=`\nFROM node:22\nRUN npm ci `\n  && npm cache clean --force\n'],
-  ])('%s', (_, text) => {
+  ])('%s', async (_, text) => {
     const report = rewriteText(text);
     expect(report.status).toBe('changed');
     expectContract(report);
+    await expectStable({ Dockerfile: text }, [report]);
     expect(report.after.includes('\r\n') && /[^\r]\n/.test(report.after)).toBe(false);
   });
 

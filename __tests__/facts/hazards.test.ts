@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createMemoryTree } from '../../src/context/memory-tree.js';
+import { rewriteDockerfile } from '../../src/engine/rewrite.js';
 import { expectContract } from '../support/contract.js';
 import { rewriteText } from '../support/examples.js';
 
@@ -75,6 +77,46 @@ describe('clean-ups that would meet the mount', () => {
     const run = 'npm install -g x && rm -rf node-$V.tgz /usr/src/$V ${V}.deb';
     expect(rewriteText(`FROM node:22\nARG V\nRUN ${run}\n`).after).toContain('target=/root/.npm');
   });
+});
+
+/** Built with a project that holds the script. */
+const withScript = (script: string, call: string) => {
+  const text = `FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && ${call}\n`;
+  const project = { 'package.json': '{}', 'package-lock.json': '{}', 'tidy.sh': script };
+  const tree = createMemoryTree(project);
+  const input = { path: 'Dockerfile', text, latin1: false, builds: [], tree, repositoryRoot: '' };
+  return rewriteDockerfile(input, { only: ['cache-mounts'] });
+};
+
+describe('clean-ups that the RUN does not show', () => {
+  test.each([
+    'run() { "$@"; }; npm install -g x && run rm -rf /root/.npm',
+    'clean() { rm -rf "$1"; }; npm install -g x && clean /root/.npm',
+    'clean() { rm -rf /root/.npm; }; npm install -g x && clean',
+    'npm install -g x && wipe /root',
+    'npm install -g x && clean-layer.sh',
+    'npm install -g x && tar cf /backup.tar /root',
+  ])('%s', (run) => {
+    expectNoMount(`FROM node:22\nSHELL ["/bin/bash", "-c"]\nRUN ${run}\n`, 'target=/root/.npm');
+  });
+
+  test.each([
+    ['#!/bin/sh\nset -e\nrm -rf /root/.npm\n', './tidy.sh'],
+    ['rm -rf ~/.npm', 'sh tidy.sh'],
+    ['rm -rf "$HOME/.npm"', '. ./tidy.sh'],
+    ['cd /root && rm -rf .npm', 'bash -e /app/tidy.sh'],
+    ['#!/usr/bin/env python3\nshutil.rmtree("/root/.npm")\n', './tidy.sh'],
+    ['sh /app/tidy.sh; rm -rf /root/.[a-z]*/', './tidy.sh'],
+  ])('%j', (script, call) => {
+    expect(withScript(script, call).after).not.toContain('target=/root/.npm');
+  });
+
+  test.each(['#!/bin/sh\nnpm run build\nrm -rf /tmp/x\n', '#!/usr/bin/env node\nbuild("dist")\n'])(
+    'a script that leaves it alone: %j',
+    (script) => {
+      expect(withScript(script, './tidy.sh').after).toContain('target=/root/.npm');
+    },
+  );
 });
 
 describe('the cache directory holds more than the cache', () => {

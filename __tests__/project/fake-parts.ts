@@ -2,10 +2,12 @@ import { DfmodError } from '../../src/errors.js';
 import type { ApplyParts } from '../../src/project/apply.js';
 import type { FileTree } from '../../src/context/build-context.js';
 import { unifiedPatch } from '../../src/text/patch.js';
-import type { ChangeStatus, FileReport } from '../../src/types.js';
+import type { ChangeStatus, DockerfileReport } from '../../src/types.js';
 
 const NO_TREE: FileTree = {
+  committed: false,
   list: () => [],
+  entries: () => [],
   kind: () => undefined,
   read: () => undefined,
   link: () => undefined,
@@ -52,7 +54,7 @@ function reportOf(
   before: string,
   after: string,
   statuses: readonly ChangeStatus[],
-): FileReport {
+): DockerfileReport {
   const at = { line: 1, column: 1, offset: 0 };
   return {
     path,
@@ -72,6 +74,7 @@ function reportOf(
     })),
     skips: [],
     warnings: [],
+    others: [],
     patch: unifiedPatch(path, before, after),
   };
 }

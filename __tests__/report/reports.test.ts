@@ -7,7 +7,16 @@ import { listReport } from '../../src/report/list.js';
 import { painter } from '../../src/report/paint.js';
 import { failureNote, summaryText, verboseText } from '../../src/report/summary.js';
 import { batchTable } from '../../src/report/table.js';
-import { change, changedReport, failedReport, fileReport, PATCH, range, skip } from './sample.js';
+import {
+  change,
+  changedReport,
+  companionReport,
+  failedReport,
+  fileReport,
+  PATCH,
+  range,
+  skip,
+} from './sample.js';
 
 const plain = painter(false);
 const preview = { command: 'apply', wrote: false, verbose: false } as const;
@@ -77,10 +86,26 @@ describe('summary', () => {
       '1 of 2 Dockerfiles is out of date. Run "dfmod apply --write".\n',
     ],
     ['clean', [fileReport(), fileReport()], preview, '2 Dockerfiles are up to date.\n'],
+    [
+      'a shared file, whose changes are counted with the Dockerfiles',
+      [companionReport(), changedReport(), fileReport()],
+      preview,
+      '1 of 2 Dockerfiles and 1 other file would change: 1 change.\nRun again with --write to apply.\n',
+    ],
+    [
+      'a change that another file keeps from being made',
+      [
+        fileReport({
+          changes: [change({ status: 'withheld' }), change({ status: 'withheld', safety: 'unsafe' })],
+        }),
+      ],
+      preview,
+      '1 Dockerfile is up to date. 1 more with --unsafe, 1 not made for want of another file (-v says why).\n',
+    ],
     ['only failures', [failedReport()], preview, ''],
     [
       'withheld and skips',
-      [fileReport({ changes: [change({ status: 'withheld' })], skips: [skip(), skip()] })],
+      [fileReport({ changes: [change({ status: 'withheld', safety: 'unsafe' })], skips: [skip(), skip()] })],
       preview,
       '1 Dockerfile is up to date. 1 more with --unsafe, 2 left alone (-v says why).\n',
     ],
@@ -94,7 +119,7 @@ describe('summary', () => {
       [
         fileReport({
           skips: [skip()],
-          changes: [change({ status: 'withheld', code: 'base-unknown', reason: 'r' })],
+          changes: [change({ status: 'withheld', safety: 'unsafe', code: 'base-unknown', reason: 'r' })],
         }),
       ],
       plain,

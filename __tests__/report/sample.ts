@@ -73,3 +73,17 @@ export function failedReport(over: Partial<FileReport> = {}): FileReport {
     ...over,
   });
 }
+
+/** Another file that a change of the Dockerfile edits. */
+export function companionReport(over: Partial<FileReport> = {}): FileReport {
+  return changedReport({
+    path: '.dockerignore',
+    builds: [],
+    before: '',
+    after: 'x\n',
+    edits: [{ start: 0, end: 0, text: 'x\n', changes: [0] }],
+    patch: '--- /dev/null\n+++ b/.dockerignore\n@@ -0,0 +1,1 @@\n+x\n',
+    companion: { created: true },
+    ...over,
+  });
+}

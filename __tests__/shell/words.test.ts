@@ -107,6 +107,32 @@ test.each([
   expect(word(raw).tilde).toBe(tilde);
 });
 
+test('a command has its own redirects and those of the groups around it', () => {
+  const script = read('{ (cat a; b <<E) > out 2>&1; c; } >> "$LOG"\nE\n');
+  const told = script.commands.map(({ redirects }) =>
+    redirects.map(({ operator, target, around }) => `${operator} ${target?.raw ?? '-'} ${around}`),
+  );
+  const outer = '>> "$LOG" true';
+  expect(told).toEqual([
+    [outer, '> out true', '>& 1 true'],
+    [outer, '> out true', '>& 1 true', '<< - false'],
+    [outer],
+  ]);
+});
+
+test.each([
+  ['echo a', false, []],
+  ['[ -f a ] && echo a', false, []],
+  ['[[ -f a ]] && echo a', true, []],
+  ['for f in a b; do echo $f; done', false, []],
+  ['for f in *.js; do echo $f; done', true, []],
+  ['f() { rm x; }; function g { f; }', false, ['f', 'g']],
+])('%s looks around: %s', (text, looksAround, functions) => {
+  const script = read(text, { dialect: 'bash' });
+  expect(script.looksAround).toBe(looksAround);
+  expect([...script.functions]).toEqual(functions);
+});
+
 test('redirects are no words, assignments stand apart, and a version is a redirect to the shell', () => {
   const [first, second] = read('A=1 B="$x" pip install a>=1 2>&1 <f; C=~/y').commands;
   expect(first?.words.map(({ raw }) => raw)).toEqual(['pip', 'install', 'a']);

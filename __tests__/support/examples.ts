@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { rewriteDockerfile } from '../../src/engine/rewrite.js';
 import type { RewriteOptions } from '../../src/engine/rewrite.js';
+import { rewriteSnapshot } from '../../src/project/rewrite-snapshot.js';
 import type { FileReport } from '../../src/types.js';
 
 export interface Example {
@@ -12,8 +13,9 @@ export interface Example {
   readonly options: RewriteOptions;
   /** `<transform>: <code>` of each skip, sorted. */
   readonly skips: readonly string[];
-  readonly text: string;
-  /** The expected patch; empty when nothing must change. */
+  /** The project by path; a Dockerfile alone is one of which nothing else is known. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The expected patches of all files, in the order of their paths; empty when nothing must change. */
   readonly patch: string;
 }
 
@@ -45,9 +47,30 @@ function readExample(name: string): Example {
     title: told.title,
     options: told.options ?? {},
     skips: told.skips ?? [],
-    text: readFileSync(join(folder, 'Dockerfile'), 'utf8'),
+    files: readProject(folder),
     patch: existsSync(patchFile) ? readFileSync(patchFile, 'utf8') : '',
   };
+}
+
+const OF_THE_EXAMPLE = new Set(['example.json', 'expected.patch']);
+
+function readProject(folder: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+    if (entry.isFile() && !OF_THE_EXAMPLE.has(path)) files[path] = readFileSync(join(folder, path), 'utf8');
+  }
+  return files;
+}
+
+/** Rewrites a project, in the order of its paths. */
+export async function rewriteFiles(
+  files: Readonly<Record<string, string>>,
+  options: RewriteOptions = {},
+): Promise<readonly FileReport[]> {
+  const [path, ...more] = Object.keys(files);
+  if (path === 'Dockerfile' && more.length === 0) return [rewriteText(files[path] ?? '', options)];
+  return (await rewriteSnapshot({ files }, options)).reports;
 }
 
 /** Rewrites a text as a lone Dockerfile. */
@@ -57,5 +80,8 @@ export const rewriteText = (text: string, options: RewriteOptions = {}, latin1 =
     options,
   );
 
-export const skipNames = (report: FileReport): string[] =>
-  report.skips.map(({ transform, code }) => `${transform}: ${code}`).sort();
+export const skipNames = (...reports: readonly FileReport[]): string[] =>
+  reports
+    .flatMap(({ skips }) => skips)
+    .map(({ transform, code }) => `${transform}: ${code}`)
+    .sort();

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { BuildContext, FileTree, IgnoreRule } from './build-context.js';
+import type { BuildContext, CopySource, FileTree, IgnoreRule } from './build-context.js';
 import { followLinks } from './follow-links.js';
 import { compileGoPattern, hasWildcard } from './go-match.js';
 import { IgnoreDecider, parseIgnoreFile } from './ignore-patterns.js';
@@ -22,7 +22,7 @@ class TreeContext implements BuildContext {
   readonly ignoreFile: string | undefined;
   readonly #tree: FileTree;
   readonly #decider: IgnoreDecider;
-  #sent: readonly string[] | undefined;
+  readonly #lists = new Map<string, readonly string[]>();
 
   constructor(tree: FileTree, root: string, ignoreFile: string | undefined) {
     this.#tree = tree;
@@ -32,9 +32,16 @@ class TreeContext implements BuildContext {
     this.#decider = new IgnoreDecider(parseIgnoreFile(text ?? ''));
   }
 
-  list(): readonly string[] {
-    this.#sent ??= this.#sentBelow('');
-    return this.#sent;
+  get committed(): boolean {
+    return this.#tree.committed;
+  }
+
+  list(folder = ''): readonly string[] {
+    const inside = insidePath(folder);
+    if (inside === undefined) return [];
+    let sent = this.#lists.get(inside);
+    if (sent === undefined) this.#lists.set(inside, (sent = this.#sentBelow(inside)));
+    return sent;
   }
 
   kind(path: string): 'file' | 'directory' | 'symlink' | undefined {
@@ -52,10 +59,27 @@ class TreeContext implements BuildContext {
     return this.#tree.read(join(this.root, target));
   }
 
+  link(path: string): string | undefined {
+    const inside = insidePath(path);
+    return inside === undefined || this.kind(inside) !== 'symlink'
+      ? undefined
+      : this.#tree.link(join(this.root, inside));
+  }
+
   match(source: string): readonly string[] {
+    const found = new Set<string>();
+    for (const { path, target, kind } of this.sources(source)) {
+      if (kind === 'file') found.add(this.kind(path) === undefined ? target : path);
+      if (kind === 'directory') for (const below of this.list(target)) found.add(below);
+    }
+    return [...found].sort(compareBytewise);
+  }
+
+  sources(source: string): readonly CopySource[] {
     // Made absolute first, so that `..` ends at the context's root.
     const cleaned = insidePath(posix.normalize(`/${source}`)) ?? '';
-    return hasWildcard(cleaned) ? this.#matchPattern(cleaned) : this.#below(cleaned);
+    const paths = hasWildcard(cleaned) ? this.#matches(cleaned) : [cleaned];
+    return paths.flatMap((path) => this.#sourceAt(path));
   }
 
   ignoredBy(path: string): IgnoreRule | undefined {
@@ -72,15 +96,11 @@ class TreeContext implements BuildContext {
       : followLinks(path, (place) => this.#tree.link(join(this.root, place)));
   }
 
-  /** The file or link itself, or what is sent below the folder that the path is or leads to. */
-  #below(path: string): readonly string[] {
-    if (path === '') return this.list();
+  #sourceAt(path: string): CopySource[] {
     const target = this.#follow(path);
-    if (target === undefined) return [];
-    if (this.#tree.kind(join(this.root, target)) === 'directory') return this.#sentBelow(target);
-    const kind = this.kind(path);
-    const found = kind === undefined ? target : path;
-    return this.kind(found) === undefined ? [] : [found];
+    if (target === undefined) return [{ path, target: path, kind: undefined }];
+    const kind = this.kind(target);
+    return kind === undefined || kind === 'symlink' ? [] : [{ path, target, kind }];
   }
 
   #sentBelow(folder: string): readonly string[] {
@@ -93,14 +113,40 @@ class TreeContext implements BuildContext {
       .filter((path) => !this.#decider.decide(path).ignored);
   }
 
-  /** Folders up to the first part with a wildcard are gone into; the rest is matched against all that is below. */
-  #matchPattern(source: string): readonly string[] {
+  /**
+   * Folders up to the first part with a wildcard are gone into, through links too; from there on links are matched, but not gone
+   * through, and what is matched is not gone into.
+   */
+  #matches(source: string): string[] {
     const parts = source.split('/');
     const first = parts.findIndex(hasWildcard);
     const base = parts.slice(0, first).join('/');
     const start = this.#follow(base);
     if (start === undefined) return [];
-    const matches = compileGoPattern(parts.slice(first).join('/'));
+    const patterns = parts.slice(first);
+    const names = patterns.some((pattern) => pattern.includes('['))
+      ? this.#matchesAnywhere(start, patterns.join('/'))
+      : this.#matchesByLevel(start, patterns);
+    return names.map((name) => join(base, name));
+  }
+
+  #matchesByLevel(start: string, patterns: readonly string[]): string[] {
+    let found = [''];
+    for (const pattern of patterns) {
+      const matches = compileGoPattern(pattern);
+      found = found.flatMap((folder) =>
+        this.#tree
+          .entries(join(this.root, join(start, folder)))
+          .filter((name) => matches(name) === true)
+          .map((name) => join(folder, name)),
+      );
+    }
+    return found.filter((name) => this.kind(join(start, name)) !== undefined);
+  }
+
+  /** A class may match a `/`, so that how deep a match lies cannot be told. */
+  #matchesAnywhere(start: string, pattern: string): string[] {
+    const matches = compileGoPattern(pattern);
     const known = new Map<string, boolean>();
     const test = (name: string): boolean => {
       let result = known.get(name);
@@ -108,16 +154,7 @@ class TreeContext implements BuildContext {
       return result;
     };
     const cut = start === '' ? 0 : start.length + 1;
-    const found = new Set<string>();
-    for (const path of start === '' ? this.list() : this.#sentBelow(start)) {
-      const name = path.slice(cut);
-      const hit = prefixes(name).find(test);
-      if (hit === undefined) continue;
-      // A link to a folder gives what is in the folder.
-      if (hit === name) for (const below of this.#below(path)) found.add(below);
-      else found.add(path);
-    }
-    return [...found].sort(compareBytewise);
+    return [...new Set(this.list(start).flatMap((path) => prefixes(path.slice(cut)).find(test) ?? []))];
   }
 }
 

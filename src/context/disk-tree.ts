@@ -16,9 +16,11 @@ export function openDiskTree(directory: string): FileTree {
 }
 
 class DiskTree implements FileTree {
+  readonly committed = false;
   readonly #directory: string;
   readonly #kinds = new Map<string, Kind | undefined>([['', 'directory']]);
   readonly #lists = new Map<string, readonly string[]>();
+  readonly #entries = new Map<string, readonly string[]>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -33,6 +35,21 @@ class DiskTree implements FileTree {
     const paths = whole === undefined ? this.#walk(folder) : pathsBelow(whole, folder);
     this.#lists.set(folder, paths);
     return paths;
+  }
+
+  entries(dir: string): readonly string[] {
+    const folder = insidePath(dir);
+    if (folder === undefined || this.#kindOf(folder) !== 'directory') return [];
+    let names = this.#entries.get(folder);
+    if (names === undefined) {
+      const entries = quietly(() => readdirSync(this.#absolute(folder), { withFileTypes: true })) ?? [];
+      names = entries
+        .filter((entry) => kindOfEntry(entry) !== undefined)
+        .map(({ name }) => name)
+        .sort(compareBytewise);
+      this.#entries.set(folder, names);
+    }
+    return names;
   }
 
   kind(path: string): Kind | undefined {

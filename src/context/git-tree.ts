@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { posix } from 'node:path';
 import type { FileTree } from './build-context.js';
-import { compareBytewise, firstNotBefore, insidePath, pathsBelow } from './path-order.js';
+import { compareBytewise, firstNotBefore, insidePath, namesIn, pathsBelow } from './path-order.js';
 
 /** How the tracked files of a folder are found, relative to it; undefined when git says nothing of it. */
 export type TrackedFiles = (directory: string) => readonly string[] | undefined;
@@ -23,10 +23,15 @@ class GitTree implements FileTree {
   readonly #findTracked: () => readonly string[] | undefined;
   #tracked: readonly string[] | 'all' | undefined;
   readonly #lists = new Map<string, readonly string[]>();
+  readonly #entries = new Map<string, readonly string[]>();
 
   constructor(tree: FileTree, findTracked: () => readonly string[] | undefined) {
     this.#tree = tree;
     this.#findTracked = findTracked;
+  }
+
+  get committed(): boolean {
+    return this.#trackedPaths() !== 'all';
   }
 
   list(dir: string): readonly string[] {
@@ -40,6 +45,20 @@ class GitTree implements FileTree {
       this.#lists.set(folder, paths);
     }
     return paths;
+  }
+
+  entries(dir: string): readonly string[] {
+    const folder = insidePath(dir);
+    const tracked = this.#trackedPaths();
+    if (folder === undefined || tracked === 'all' || isGitOwn(folder)) return this.#tree.entries(dir);
+    let names = this.#entries.get(folder);
+    if (names === undefined) {
+      names = namesIn(pathsBelow(tracked, folder), folder).filter(
+        (name) => this.#tree.kind(folder === '' ? name : `${folder}/${name}`) !== undefined,
+      );
+      this.#entries.set(folder, names);
+    }
+    return names;
   }
 
   kind(path: string): 'file' | 'directory' | 'symlink' | undefined {
@@ -68,7 +87,7 @@ class GitTree implements FileTree {
     const inside = insidePath(path);
     if (inside === undefined) return false;
     const tracked = this.#trackedPaths();
-    if (tracked === 'all' || inside === '' || isGitOwn(inside)) return true;
+    if (tracked === 'all' || inside === '' || isGitOwn(inside) || isIgnoreFile(inside)) return true;
     if (tracked[firstNotBefore(tracked, inside)] === inside) return true;
     return tracked[firstNotBefore(tracked, `${inside}/`)]?.startsWith(`${inside}/`) === true;
   }
@@ -87,6 +106,11 @@ class GitTree implements FileTree {
 
 function isGitOwn(path: string): boolean {
   return path === '.git' || path.startsWith('.git/');
+}
+
+/** One that was only just made is in force as well. */
+function isIgnoreFile(path: string): boolean {
+  return path.endsWith('.dockerignore');
 }
 
 const MOST_OUTPUT = 1 << 30;

@@ -1,6 +1,6 @@
 import type { FileTree } from './build-context.js';
 import { followLinks } from './follow-links.js';
-import { compareBytewise, insidePath, pathsBelow } from './path-order.js';
+import { compareBytewise, insidePath, namesIn, pathsBelow } from './path-order.js';
 
 /** A file's text, or a link with its target as written. */
 export type MemoryEntry = string | { readonly link: string };
@@ -13,6 +13,7 @@ export function createMemoryTree(
 }
 
 class MemoryTree implements FileTree {
+  readonly committed = false;
   readonly #entries = new Map<string, MemoryEntry>();
   readonly #folders = new Set<string>(['']);
   readonly #paths: readonly string[];
@@ -40,6 +41,11 @@ class MemoryTree implements FileTree {
     // A folder given as empty may have got entries from other paths.
     const below = pathsBelow(this.#paths, folder);
     return below.filter((path, index) => !(below[index + 1] ?? '').startsWith(`${path}/`));
+  }
+
+  entries(dir: string): readonly string[] {
+    const folder = insidePath(dir);
+    return folder === undefined ? [] : namesIn(this.list(folder), folder);
   }
 
   kind(path: string): 'file' | 'directory' | 'symlink' | undefined {

@@ -27,6 +27,17 @@ export function pathsBelow(sorted: readonly string[], folder: string): readonly 
   return sorted.slice(start, end);
 }
 
+/** Names of what stands directly in `folder`, given the bytewise sorted paths below it. */
+export function namesIn(below: readonly string[], folder: string): string[] {
+  const start = folder === '' ? 0 : folder.length + 1;
+  const names = new Set<string>();
+  for (const path of below) {
+    const slash = path.indexOf('/', start);
+    names.add(slash < 0 ? path.slice(start) : path.slice(start, slash));
+  }
+  return [...names].sort(compareBytewise);
+}
+
 /** Index of the first path that is not before `path`; the length when all are. */
 export function firstNotBefore(sorted: readonly string[], path: string): number {
   let low = 0;

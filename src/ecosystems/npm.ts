@@ -8,6 +8,8 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, Environment } from '../ecosystem-api.js';
+import { installedManagers, nodeInputs } from '../node-packages/index.js';
+import type { InstallRole, NodeManager } from '../node-packages/index.js';
 
 const INSTALL = new Set(
   (
@@ -17,6 +19,8 @@ const INSTALL = new Set(
     'update up upgrade udpate'
   ).split(' '),
 );
+
+const FROZEN = new Set('ci clean-install ic install-clean isntall-clean'.split(' '));
 
 const VALUED = new Set(
   '--prefix -C --cache --userconfig --globalconfig -w --workspace --registry --loglevel --location --omit --include --install-strategy --tag --before --cpu --os --libc --script-shell --maxsockets --fetch-retries --fetch-timeout --fetch-retry-mintimeout --fetch-retry-maxtimeout --otp --depth --only --proxy --https-proxy --noproxy --logs-dir'.split(
@@ -31,14 +35,18 @@ function recognise(argv: Argv): Call | undefined {
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
   const name = subcommand?.value;
   if (name === undefined) return call('other');
-  if (INSTALL.has(name)) return call('install');
+  if (INSTALL.has(name)) {
+    const global = options.some(({ name: option }) => option === '-g' || option === '--global');
+    return { ...call('install'), ...(global ? { settings: installedManagers(rest) } : {}) };
+  }
   if (name === 'cache' && ['clean', 'clear', 'rm'].includes(rest[0]?.value ?? '')) return call('clean');
   const config = name === 'config' && rest[0]?.value === 'set' ? rest.slice(1) : name === 'set' ? rest : [];
   for (const [index, word] of config.entries()) {
     const key = word.value ?? word.raw;
-    if (key === 'cache') return { ...call('configure'), setting: { key: 'cache', value: config[index + 1] } };
+    if (key === 'cache')
+      return { ...call('configure'), settings: [{ key: 'cache', value: config[index + 1] }] };
     if (key.startsWith('cache='))
-      return { ...call('configure'), setting: { key: 'cache', value: undefined } };
+      return { ...call('configure'), settings: [{ key: 'cache', value: undefined }] };
   }
   return call('other');
 }
@@ -55,6 +63,49 @@ function moved(call: Call, environment: Environment) {
   return movedTo(environment.setting('npm.cache'), 'npm config set cache', environment);
 }
 
+const UPDATE = new Set('update up upgrade udpate'.split(' '));
+const WITH_TESTS = new Set('install-test it cit install-ci-test clean-install-test sit'.split(' '));
+
+/** A boolean setting: the flag beats the variable; undefined when neither is there. */
+function isOn(call: Call, environment: Environment, setting: string): boolean | undefined {
+  const option = call.options.findLast(({ name }) => name === `--${setting}` || name === `--no-${setting}`);
+  if (option) return option.name === `--${setting}` && option.value !== 'false';
+  const variable = `npm_config_${setting.replaceAll('-', '_')}`;
+  const name = [...environment.variables].find((each) => each.toLowerCase() === variable);
+  return name === undefined ? undefined : environment.variable(name) === 'true';
+}
+
+function role(call: Call, environment: Environment): InstallRole {
+  const name = call.subcommand?.value ?? '';
+  const location = findOption(call, '--location')?.value;
+  if (findOption(call, '-g') || location === 'global' || isOn(call, environment, 'global') === true)
+    return 'global';
+  if (FROZEN.has(name)) return 'frozen';
+  const saves = isOn(call, environment, 'save') !== false;
+  // npm update writes package.json in versions up to 6.
+  return saves && (UPDATE.has(name) || call.operands.length > 0) ? 'adds' : 'install';
+}
+
+const manager: NodeManager = {
+  id: 'npm',
+  lockFiles: ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock'],
+  settingsFiles: ['.npmrc'],
+  workspaceFile: 'package.json',
+  folderOptions: ['--prefix', '-C'],
+  makes: { root: ['node_modules'], member: ['node_modules'] },
+  role,
+  lifecycle(call, environment) {
+    if (isOn(call, environment, 'ignore-scripts') === true) return { root: [], member: [] };
+    const names = ['preinstall', 'install', 'postinstall'];
+    return {
+      root: [...names, 'prepublish', 'preprepare', 'prepare', 'postprepare'],
+      member: [...names, 'prepare'],
+    };
+  },
+  obeysIgnoreScripts: true,
+  folders: { file: 'files', link: 'files', portal: 'nothing' },
+};
+
 export default defineEcosystem({
   id: 'npm',
   title: 'npm',
@@ -70,6 +121,17 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  // npm ci installs from the lock file as it is, but renews a yarn.lock that lies beside it.
+  readsOnly: ({ subcommand }, paths) =>
+    FROZEN.has(subcommand?.value ?? '') && !paths.some((path) => path.endsWith('/yarn.lock')),
+  inputs(call, environment, files) {
+    if (!WITH_TESTS.has(call.subcommand?.value ?? '')) return nodeInputs(call, environment, files, manager);
+    return {
+      code: 'reads-sources',
+      reason: `npm ${call.subcommand?.value ?? ''} runs the tests as well`,
+      because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+    };
+  },
   caches(call, environment) {
     const offline = findOption(call, '--offline');
     if (offline) {

@@ -8,16 +8,23 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
+import { pipInputs } from '../python-packages/pip-inputs.js';
 import type { ShellWord } from '../shell/script.js';
 
 const INSTALL = new Set(['install', 'download', 'wheel']);
 
 /** Options in front of the subcommand and behind it that take a value. */
 const VALUED = new Set(
-  '--python --log --proxy --retries --timeout --default-timeout --exists-action --trusted-host --cert --client-cert --cache-dir --keyring-provider --use-feature --use-deprecated -r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src --upgrade-strategy --no-binary --only-binary -i --index-url --extra-index-url -f --find-links --progress-bar --global-option --build-option --config-settings -C --report --group -d --dest --download -w --wheel-dir'.split(
+  '--python --log --proxy --retries --timeout --default-timeout --exists-action --trusted-host --cert --client-cert --cache-dir --keyring-provider --use-feature --use-deprecated -r --requirement -c --constraint --build-constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src --source --source-dir --source-directory --upgrade-strategy --no-binary --only-binary -i --index-url --extra-index-url -f --find-links --progress-bar --global-option --build-option --config-settings -C --report --group -d --dest --destination-dir --destination-directory --download --log-file --local-log -w --wheel-dir'.split(
     ' ',
   ),
 );
+
+const GRAMMAR = {
+  valued: VALUED,
+  joined: new Set('-r -c -e -t -f -i -d -w'.split(' ')),
+  flags: 'UIqvh',
+};
 
 /** pip keeps the wheels it builds under a key that knows nothing of these. */
 const BUILD_FLAGS = [
@@ -50,7 +57,7 @@ function pipWords(argv: Argv): readonly ShellWord[] | undefined {
 function recognise(argv: Argv): Call | undefined {
   const words = pipWords(argv);
   if (words === undefined) return undefined;
-  const { options, operands } = readArguments(words.slice(1), { valued: VALUED });
+  const { options, operands } = readArguments(words.slice(1), GRAMMAR);
   const [subcommand, ...rest] = operands;
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
   const name = subcommand?.value ?? '';
@@ -59,9 +66,17 @@ function recognise(argv: Argv): Call | undefined {
   if (name === 'cache' && (verb === 'purge' || verb === 'remove')) return call('clean');
   if (name === 'config' && verb === 'set') {
     const key = /^(?:global|install|user|:env:)\.(no-cache-dir|cache-dir)$/.exec(rest[1]?.value ?? '')?.[1];
-    if (key !== undefined) return { ...call('configure'), setting: { key, value: rest[2] } };
+    if (key !== undefined) return { ...call('configure'), settings: [{ key, value: rest[2] }] };
   }
   return call('other');
+}
+
+/** Nothing is built from source, so that no wheel is kept that another image could take. */
+function onlyWheels(call: Call, environment: Environment): boolean {
+  const given = call.options.filter(({ name }) => name === '--only-binary' || name === '--no-binary');
+  const last = given.at(-1);
+  if (last === undefined) return environment.variable('PIP_ONLY_BINARY') === ':all:';
+  return given.length === 1 && last.name === '--only-binary' && last.value === ':all:';
 }
 
 const disabling = (call: Call) =>
@@ -111,7 +126,7 @@ export default defineEcosystem({
   title: 'pip',
   summary: 'Keeps ~/.cache/pip, the packages pip downloaded and the wheels it built, between builds',
   explanation:
-    'pip copies out of ~/.cache/pip, so the directory is pure gain. --no-cache-dir goes, since the cache now lies outside the image; PIP_NO_CACHE_DIR (any value but the empty one switches the cache off) stays as it is for other steps and is overridden by --cache-dir in the RUN that has the mount. On Alpine the mount has an id of its own: pip files the wheels it builds under a key that does not tell musl from glibc, so a wheel built on Debian would be taken on Alpine. Installs with compiler flags of their own are left alone for the same reason.',
+    'pip copies out of ~/.cache/pip, so the directory is pure gain. --no-cache-dir goes, since the cache now lies outside the image; PIP_NO_CACHE_DIR (any value but the empty one switches the cache off) stays as it is for other steps and is overridden by --cache-dir in the RUN that has the mount. The mount has an id that names the base image: pip keeps the wheels it builds under a key that tells Python versions apart, but neither distributions nor their releases, so a wheel built in one image would be taken in another where its libraries are missing. With --only-binary :all: nothing is built, and the mount needs no id. Installs with compiler flags of their own are left alone for the same reason.',
   docs: ['https://pip.pypa.io/en/stable/topics/caching/', 'https://docs.docker.com/build/cache/optimize/'],
   hints: ['pip'],
   rootOnly: false,
@@ -142,9 +157,14 @@ export default defineEcosystem({
         path,
         holds: 'downloads',
         sharing: undefined,
-        ...(environment.distribution === 'alpine' ? { id: 'pip-alpine' } : {}),
+        ...(onlyWheels(call, environment) ? {} : { perImage: true }),
       },
     ];
   },
   unlock,
+  readsOnly: () => true,
+  inputs(call, environment, files) {
+    if (call.kind === 'install') return pipInputs(call, environment, files);
+    return { reads: [], patterns: [], makes: [], ignore: [] };
+  },
 });

@@ -1,18 +1,27 @@
 import type { DockerDocument, Instruction, Pragma } from '../dockerfile/document.js';
 import type { Change, Evidence, Skip, Span, WarningReport } from '../types.js';
+import { touches } from './guard.js';
+import { instructionAt, Lineage } from './lineage.js';
 
 /** A pragma, or a header that says the file is generated: changes become skips. */
 export class Exemptions {
   readonly #path: string;
   readonly #doc: DockerDocument;
   readonly #pragmas: readonly Pragma[];
-  readonly #used: Set<number>;
+  readonly #lineage: Lineage;
+  readonly #used: Set<string>;
   readonly #generated: Evidence | undefined;
 
-  /** @param used lines of the pragmas that held something back, carried from pass to pass */
-  constructor(path: string, doc: DockerDocument, options: { inlineIgnores: boolean; used: Set<number> }) {
+  /** @param used keys of the pragmas that held something back, carried from pass to pass */
+  constructor(
+    path: string,
+    doc: DockerDocument,
+    lineage: Lineage,
+    options: { readonly inlineIgnores: boolean; readonly used: Set<string> },
+  ) {
     this.#path = path;
     this.#doc = doc;
+    this.#lineage = lineage;
     this.#pragmas = options.inlineIgnores ? doc.pragmas : [];
     this.#used = options.used;
     this.#generated = generatedHeader(path, doc);
@@ -29,9 +38,12 @@ export class Exemptions {
         range,
         evidence: this.#generated,
       };
-    const pragma = this.#pragmas.find((each) => this.#holds(each, transform, range));
+    const pragma =
+      this.#pragmas.length === 0
+        ? undefined
+        : this.#pragmas.find((each) => this.#holds(each, transform, this.#affected(change)));
     if (pragma === undefined) return change;
-    this.#used.add(pragma.line);
+    this.#used.add(this.#lineage.pragmaKey(this.#doc, pragma));
     const text = this.#doc.text.slice(pragma.span.start, pragma.span.end);
     return {
       transform,
@@ -42,17 +54,23 @@ export class Exemptions {
     };
   }
 
-  #holds(pragma: Pragma, transform: string, range: Span): boolean {
+  #holds(pragma: Pragma, transform: string, affected: readonly Instruction[]): boolean {
     if (pragma.ids.length > 0 && !pragma.ids.includes(transform)) return false;
     if (pragma.scope === 'global') return true;
     const target = pragma.instruction === undefined ? undefined : this.#doc.instructions[pragma.instruction];
-    const about = this.#instructionAt(range.start);
-    if (target === undefined || about === undefined) return false;
-    return pragma.scope === 'stage' ? about.stage === target.stage : about.index === target.index;
+    if (target === undefined) return false;
+    return affected.some(({ index, stage }) =>
+      pragma.scope === 'stage' ? stage === target.stage : index === target.index,
+    );
   }
 
-  #instructionAt(offset: number): Instruction | undefined {
-    return this.#doc.instructions.findLast(({ span }) => span.start <= offset);
+  /** The instruction that the change is about, and every other that it edits or moves. */
+  #affected({ range, files }: Change): readonly Instruction[] {
+    const edits = files.flatMap(({ path, edits: own }) => (path === this.#path ? own : []));
+    const about = instructionAt(this.#doc, range.start);
+    return this.#doc.instructions.filter(
+      (each) => each === about || edits.some((edit) => touches(edit, each)),
+    );
   }
 }
 
@@ -88,7 +106,7 @@ function generatedHeader(path: string, doc: DockerDocument): Evidence | undefine
 export function pragmaWarnings(
   doc: DockerDocument,
   known: readonly string[],
-  used: ReadonlySet<number>,
+  used: ReadonlySet<string>,
   allRan: boolean,
 ): WarningReport[] {
   const warnings: WarningReport[] = [];
@@ -98,7 +116,9 @@ export function pragmaWarnings(
     const message = 'not a pragma: # dfmod [global|stage] ignore[=ids] [# reason]';
     warnings.push({ code: 'unknown-pragma', message, line, column: columnOf(span) });
   }
-  for (const { ids, line, span } of doc.pragmas) {
+  const lineage = Lineage.of(doc);
+  for (const pragma of doc.pragmas) {
+    const { ids, line, span } = pragma;
     const column = columnOf(span);
     const unknown = ids.filter((id) => !known.includes(id));
     if (unknown.length > 0)
@@ -108,7 +128,7 @@ export function pragmaWarnings(
         line,
         column,
       });
-    else if (allRan && !used.has(line))
+    else if (allRan && !used.has(lineage.pragmaKey(doc, pragma)))
       warnings.push({ code: 'unused-pragma', message: 'the pragma holds nothing back', line, column });
   }
   return warnings;

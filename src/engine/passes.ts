@@ -1,14 +1,25 @@
 import type { DockerDocument } from '../dockerfile/document.js';
 import { parseDockerfile } from '../dockerfile/parse.js';
 import { InternalError } from '../errors.js';
-import type { Facts } from '../facts/facts.js';
-import { applyEdits, composeEdits, overlap } from '../text/edits.js';
 import type { TracedEdit } from '../text/edits.js';
 import type { Transform, TransformInput } from '../transform-api.js';
-import type { Change, ChangeReport, ChangeStatus, Edit, EditReport, Skip, SkipReport } from '../types.js';
+import type {
+  Change,
+  ChangeReport,
+  ChangeStatus,
+  EditReport,
+  FileReport,
+  Skip,
+  SkipReport,
+} from '../types.js';
+import { companionReports } from './companions.js';
 import { Exemptions } from './exemptions.js';
-import { wrongAfter } from './guard.js';
+import { Lineage } from './lineage.js';
 import { Origin } from './provenance.js';
+import { Quotes } from './quotes.js';
+import { selectChanges } from './select-changes.js';
+import type { Surroundings } from './surroundings.js';
+import { WorkingFiles } from './working-files.js';
 
 /** More passes than any file needs: two transforms then undo each other. */
 const MOST_PASSES = 10;
@@ -17,9 +28,13 @@ interface PassOptions {
   readonly latin1: boolean;
   readonly unsafe: boolean;
   readonly inlineIgnores: boolean;
-  readonly used: Set<number>;
-  inputFor(transform: Transform, doc: DockerDocument, facts: () => Facts): TransformInput;
-  factsFor(doc: DockerDocument): Facts;
+  /** Keys of pragmas that held something back. */
+  readonly used: Set<string>;
+  readonly surroundings: Surroundings;
+  readonly files: WorkingFiles;
+  inputFor(transform: Transform, doc: DockerDocument): TransformInput;
+  /** Why another file is not to be edited. */
+  keeps(path: string): string | undefined;
 }
 
 interface Outcome {
@@ -27,6 +42,14 @@ interface Outcome {
   readonly edits: readonly EditReport[];
   readonly changes: readonly ChangeReport[];
   readonly skips: readonly SkipReport[];
+  readonly others: readonly FileReport[];
+}
+
+interface Asked {
+  readonly changed: boolean;
+  /** Some changes were in each other's way and wait for the next pass. */
+  readonly waiting: boolean;
+  readonly left: readonly (Change | Skip)[];
 }
 
 const isChange = (result: Change | Skip): result is Change => 'files' in result;
@@ -35,105 +58,118 @@ const isChange = (result: Change | Skip): result is Change => 'files' in result;
 export class Passes {
   readonly #path: string;
   readonly #options: PassOptions;
+  readonly #files: WorkingFiles;
   readonly #origin: Origin;
   readonly #applied: ChangeReport[] = [];
-  /** Against the text as it was read. */
-  #edits: TracedEdit[] = [];
-  #text: string;
   #doc: DockerDocument;
-  #facts: Facts | undefined;
+  #lineage: Lineage;
   readonly #quotes = new Quotes();
 
-  constructor(path: string, text: string, doc: DockerDocument, options: PassOptions) {
+  constructor(path: string, doc: DockerDocument, options: PassOptions) {
     this.#path = path;
-    this.#text = text;
     this.#doc = doc;
     this.#options = options;
-    this.#origin = new Origin(text);
+    this.#files = options.files;
+    this.#origin = new Origin(doc.text);
+    this.#lineage = Lineage.of(doc);
   }
 
   run(transforms: readonly Transform[]): Outcome {
-    for (let pass = 0; pass < MOST_PASSES; pass++) {
+    // A pass that leaves changes waiting gets on; there cannot be more of those than instructions.
+    const spare = this.#doc.instructions.length;
+    for (let pass = 0, waits = 0; pass - waits < MOST_PASSES; pass++) {
       const left: (Change | Skip)[] = [];
       const busy: string[] = [];
+      let waiting = false;
       for (const transform of transforms) {
         const asked = this.#ask(transform, pass === 0);
         left.push(...asked.left);
+        waiting ||= asked.waiting;
         if (asked.changed) busy.push(transform.id);
       }
       if (busy.length === 0) return this.#outcome(left);
-      if (pass === MOST_PASSES - 1)
-        throw new InternalError(`${busy.join(' and ')} still change the file after ${MOST_PASSES} passes`);
+      if (waiting && waits < spare) waits++;
+      else if (pass - waits === MOST_PASSES - 1)
+        throw new InternalError(`${busy.join(' and ')} still change the file after ${pass + 1} passes`);
     }
     return this.#outcome([]);
   }
 
-  #factsOfNow = (): Facts => (this.#facts ??= this.#options.factsFor(this.#doc));
+  get #newest() {
+    return { doc: this.#doc, lineage: this.#lineage, edits: this.#files.dockerfile.edits };
+  }
 
   /** One transform on the newest text; what it would change is changed, what it leaves comes back. */
-  #ask(transform: Transform, first: boolean): { changed: boolean; left: (Change | Skip)[] } {
-    const { inlineIgnores, used } = this.#options;
-    const exemptions = new Exemptions(this.#path, this.#doc, { inlineIgnores, used });
-    const results = [...transform.run(this.#options.inputFor(transform, this.#doc, this.#factsOfNow))].map(
-      (result) => (isChange(result) ? exemptions.apply(result) : result),
+  #ask(transform: Transform, first: boolean): Asked {
+    const exemptions = new Exemptions(this.#path, this.#doc, this.#lineage, this.#options);
+    const results = [...transform.run(this.#options.inputFor(transform, this.#doc))].map((result) =>
+      isChange(result) ? exemptions.apply(result) : result,
     );
     const left = results.filter((result) => !isChange(result) || !this.#wanted(result));
     const changes = results.filter(isChange).filter((change) => this.#wanted(change));
     if (first) for (const result of left) if (!isChange(result)) this.#quotes.keep(this.#skipReport(result));
-    const taken: { change: Change; edits: readonly Edit[] }[] = [];
-    for (const change of changes) {
-      const edits = change.files.flatMap(({ edits: own }) => own);
-      // Two changes at one place: the second is asked for again in the next pass.
-      if (taken.some((other) => clash(other.edits, edits))) continue;
-      const wrong = this.#wrongWith(edits);
-      if (wrong === undefined) taken.push({ change, edits });
-      else left.push(refused(change, wrong, this.#path));
-    }
-    if (taken.length > 0) this.#make(taken);
-    return { changed: taken.length > 0, left };
+    const { latin1, surroundings } = this.#options;
+    const selection = selectChanges(changes, {
+      path: this.#path,
+      doc: this.#doc,
+      files: this.#files,
+      facts: () => surroundings.facts,
+      latin1,
+    });
+    if (selection.taken.length > 0) this.#make(selection.taken);
+    return {
+      changed: selection.taken.length > 0,
+      waiting: selection.waiting,
+      left: [...left, ...selection.refused],
+    };
   }
 
-  /** What would be wrong with the text after the edits. */
-  #wrongWith(edits: readonly Edit[]): string | undefined {
-    if (edits.some((one, i) => edits.some((other, k) => k > i && overlap(one, other))))
-      return 'its edits overlap';
-    return wrongAfter(
+  #wanted = (change: Change): boolean => {
+    const { safety } = change;
+    const chosen = safety === 'safe' || (safety === 'unsafe' && this.#options.unsafe);
+    return chosen && this.#kept(change) === undefined;
+  };
+
+  /** Why a file that the change needs is not to be edited. */
+  #kept({ files }: Change): string | undefined {
+    for (const { path } of files) {
+      const why = path === this.#path ? undefined : this.#options.keeps(path);
+      if (why !== undefined) return `${path} is not edited: ${why}`;
+    }
+    return undefined;
+  }
+
+  #make(taken: readonly Change[]): void {
+    const edits = new Map<string, TracedEdit[]>();
+    let lineage = this.#lineage;
+    for (const change of taken) {
+      const index = this.#applied.push(this.#report(change, 'pending')) - 1;
+      for (const { path, edits: own } of change.files)
+        edits.set(path, [...(edits.get(path) ?? []), ...own.map((edit) => ({ ...edit, changes: [index] }))]);
+      lineage = lineage.after(change, this.#doc);
+    }
+    for (const [path, own] of edits) this.#files.make(path, own);
+    this.#doc = parseDockerfile(this.#files.dockerfile.text, { latin1: this.#options.latin1 });
+    this.#lineage = lineage;
+    this.#options.surroundings.renew(
       this.#doc,
-      this.#factsOfNow(),
-      edits,
-      applyEdits(this.#text, edits),
-      this.#options.latin1,
+      [...edits.keys()].some((path) => path !== this.#path),
     );
   }
 
-  #wanted = ({ safety }: Change): boolean =>
-    safety === 'safe' || (safety === 'unsafe' && this.#options.unsafe);
-
-  #make(taken: readonly { change: Change; edits: readonly Edit[] }[]): void {
-    const traced: TracedEdit[] = [];
-    for (const { change, edits } of taken) {
-      const index = this.#applied.push(this.#report(change, 'pending')) - 1;
-      for (const edit of edits) {
-        const same = traced.findIndex(
-          (other) => other.start === edit.start && other.end === edit.end && other.text === edit.text,
-        );
-        const known = traced[same];
-        if (known) traced[same] = { ...known, changes: [...known.changes, index] };
-        else traced.push({ ...edit, changes: [index] });
-      }
-    }
-    this.#text = applyEdits(this.#text, traced);
-    this.#edits = composeEdits(this.#edits, traced);
-    this.#doc = parseDockerfile(this.#text, { latin1: this.#options.latin1 });
-    this.#facts = undefined;
-  }
-
-  #report(
-    { transform, safety, code, title, reason, range, files }: Change,
-    status: ChangeStatus,
-  ): ChangeReport {
-    const where = { range: this.#origin.range(this.#edits, range), files: files.map(({ path }) => path) };
-    return { transform, safety, status, ...(code === undefined ? {} : { code }), title, reason, ...where };
+  #report(change: Change, status: ChangeStatus): ChangeReport {
+    const { transform, safety, code, title, range, files } = change;
+    const kept = status === 'withheld' ? this.#kept(change) : undefined;
+    return {
+      transform,
+      safety,
+      status,
+      ...(code === undefined ? {} : { code }),
+      title,
+      reason: kept === undefined ? change.reason : `${kept}. ${change.reason}`,
+      range: this.#origin.range(this.#newest, range),
+      files: files.map(({ path }) => path),
+    };
   }
 
   #outcome(left: readonly (Change | Skip)[]): Outcome {
@@ -143,11 +179,13 @@ export class Passes {
     const skips = left
       .filter((result): result is Skip => !isChange(result))
       .map((skip) => this.#skipReport(skip));
+    const { text, edits } = this.#files.dockerfile;
     return {
-      text: this.#text,
-      edits: this.#edits,
+      text,
+      edits,
       changes: [...this.#applied, ...others],
       skips: skips.map((skip) => ({ ...skip, evidence: this.#quotes.take(skip) ?? skip.evidence })),
+      others: companionReports(this.#files.others, this.#applied),
     };
   }
 
@@ -156,45 +194,8 @@ export class Passes {
       transform,
       code,
       reason,
-      range: this.#origin.range(this.#edits, range),
-      evidence: this.#origin.evidence(this.#edits, this.#path, evidence),
+      range: this.#origin.range(this.#newest, range),
+      evidence: this.#origin.evidence(this.#newest, this.#path, evidence),
     };
   }
-}
-
-/** Evidence as the user's own file has it: a skip of the last pass may quote what an earlier pass rewrote. */
-class Quotes {
-  readonly #first = new Map<string, SkipReport['evidence'][]>();
-
-  keep(skip: SkipReport): void {
-    const key = Quotes.#key(skip);
-    this.#first.set(key, [...(this.#first.get(key) ?? []), skip.evidence]);
-  }
-
-  take(skip: SkipReport): SkipReport['evidence'] | undefined {
-    return this.#first.get(Quotes.#key(skip))?.shift();
-  }
-
-  static #key = ({ transform, code, range }: SkipReport): string =>
-    `${transform} ${code} ${range.start.offset}`;
-}
-
-const clash = (a: readonly Edit[], b: readonly Edit[]): boolean =>
-  a.some((one) =>
-    b.some(
-      (other) =>
-        overlap(one, other) &&
-        !(one.start === other.start && one.end === other.end && one.text === other.text),
-    ),
-  );
-
-/** The edit did not do what it was meant to: nothing of it is made. */
-function refused({ transform, range }: Change, wrong: string, path: string): Skip {
-  return {
-    transform,
-    code: 'instruction-opaque',
-    reason: `the edit cannot be made exactly: ${wrong}`,
-    range,
-    evidence: { path, span: range, text: wrong },
-  };
 }

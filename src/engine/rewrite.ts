@@ -2,15 +2,18 @@ import picomatch from 'picomatch';
 import { transforms } from '../../transforms/index.js';
 import type { Build, Engine } from '../builds/build.js';
 import type { FileTree } from '../context/build-context.js';
+import { insidePath } from '../context/path-order.js';
 import { parseDockerfile } from '../dockerfile/parse.js';
 import type { DockerDocument } from '../dockerfile/document.js';
-import { factsOf } from '../facts/facts.js';
-import type { BaseImageHints, Facts, HintLookup } from '../facts/facts.js';
+import type { BaseImageHints, HintLookup } from '../facts/facts.js';
 import { unifiedPatch } from '../text/patch.js';
 import type { Transform, TransformInput } from '../transform-api.js';
-import type { BuildReport, Evidence, FileReport } from '../types.js';
+import type { BuildReport, DockerfileReport, Evidence } from '../types.js';
 import { pragmaWarnings } from './exemptions.js';
+import type { Neighbour } from './neighbours.js';
 import { Passes } from './passes.js';
+import { Surroundings } from './surroundings.js';
+import { WorkingFiles } from './working-files.js';
 
 export interface RewriteOptions {
   /** Transform ids: exactly these. */
@@ -42,27 +45,48 @@ export interface DockerfileInput {
   readonly tree: FileTree | undefined;
   /** Project-relative folder that possible contexts are sought up to. */
   readonly repositoryRoot: string;
+  /** All Dockerfiles of the project; asked for when a change bears on what they share. Absent: there are no others. */
+  readonly neighbours?: () => readonly Neighbour[];
+  /**
+   * Why a file other than the Dockerfile is not to be edited, in a clause; undefined when it may be. Absent: all files of the
+   * tree may be.
+   */
+  readonly keeps?: (path: string) => string | undefined;
 }
 
 /**
- * Rewrites one Dockerfile, in memory.
+ * Rewrites one Dockerfile, in memory, and with it the files beside it that its changes need.
  * @throws DfmodError (without a path) when the text is not a Dockerfile that BuildKit would take
  */
-export function rewriteDockerfile(input: DockerfileInput, options: RewriteOptions = {}): FileReport {
+export function rewriteDockerfile(input: DockerfileInput, options: RewriteOptions = {}): DockerfileReport {
   const original = parseDockerfile(input.text, { latin1: input.latin1 });
   const active = transforms.filter(({ id }) => isActive(id, options));
-  const lookup = hintLookup(options.baseImages ?? {});
-  const used = new Set<number>();
-  const passes = new Passes(input.path, input.text, original, {
+  const used = new Set<string>();
+  const files = new WorkingFiles(input.path, input.text, input.tree);
+  const surroundings = new Surroundings(
+    {
+      path: input.path,
+      builds: input.builds,
+      tree: files.tree,
+      repositoryRoot: input.repositoryRoot,
+      context: options.context,
+      neighbours: input.neighbours ?? (() => []),
+      hintFor: hintLookup(options.baseImages ?? {}),
+    },
+    original,
+  );
+  const passes = new Passes(input.path, original, {
     latin1: input.latin1,
     unsafe: options.unsafe ?? false,
     inlineIgnores: options.inlineIgnores ?? true,
     used,
-    inputFor: (transform, doc, facts) => transformInput(input, options, transform, doc, facts),
-    factsFor: (doc) => factsOf(doc, lookup),
+    surroundings,
+    files,
+    inputFor: (transform, doc) => transformInput(input, options, transform, doc, surroundings, files),
+    keeps: (path) => whyKept(path, input),
   });
   const outcome = passes.run(active.filter(({ hints }) => hints.some((hint) => input.text.includes(hint))));
-  const { text, edits, changes, skips } = outcome;
+  const { text, edits, changes, skips, others } = outcome;
   return {
     path: input.path,
     builds: input.builds.map(buildReport),
@@ -78,10 +102,16 @@ export function rewriteDockerfile(input: DockerfileInput, options: RewriteOption
       used,
       active.length === transforms.length && options.inlineIgnores !== false,
     ),
+    others,
     get patch() {
       return unifiedPatch(input.path, input.text, text);
     },
   };
+}
+
+function whyKept(path: string, { tree, keeps }: DockerfileInput): string | undefined {
+  if (insidePath(path) !== path) return 'it is outside the repository';
+  return tree === undefined ? 'nothing but the Dockerfile is given' : keeps?.(path);
 }
 
 function isActive(id: string, { only, skip, transforms: configured }: RewriteOptions): boolean {
@@ -95,16 +125,23 @@ function transformInput(
   options: RewriteOptions,
   transform: Transform,
   doc: DockerDocument,
-  facts: () => Facts,
+  surroundings: Surroundings,
+  files: WorkingFiles,
 ): TransformInput {
   const configured = options.transforms?.[transform.id];
   return {
     path: input.path,
     doc,
     get facts() {
-      return facts();
+      return surroundings.facts;
     },
     builds: input.builds,
+    get contexts() {
+      return surroundings.contexts;
+    },
+    factsIn: (context) => surroundings.factsIn(context),
+    textOf: (path) => files.textOf(path),
+    sharing: (context) => surroundings.sharing(context),
     withoutMounts: engineWithoutMounts(input, options),
     style: options.indent === undefined ? {} : { indent: options.indent },
     options: typeof configured === 'object' && configured !== null ? { ...configured } : {},

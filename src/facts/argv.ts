@@ -13,7 +13,10 @@ export interface Unwrapped {
 /** Programs that run the rest of their line, and those of their options that take a value. */
 const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
   command: [],
-  corepack: [],
+  'corepack npm': [],
+  'corepack npx': [],
+  'corepack pnpm': [],
+  'corepack pnpx': [],
   doas: ['-u', '-C'],
   eatmydata: [],
   env: ['-u', '--unset', '-C', '--chdir'],
@@ -59,7 +62,7 @@ export function unwrap(command: ShellCommand): Unwrapped | undefined {
     const wrapper = two in WRAPPERS ? two : name;
     const valued = WRAPPERS[wrapper];
     if (valued === undefined) return { argv: { name, words }, assignments, runsAs };
-    const own = skipOwn(words.slice(wrapper === two ? 2 : 1), wrapper, valued);
+    const own = skipOwn(words.slice(ownWords(wrapper)), wrapper, valued);
     if (own.rest.length === 0) return { argv: { name, words }, assignments, runsAs };
     assignments.push(...own.assignments);
     if (name === 'sudo' || name === 'doas') runsAs = own.account ?? 'root';
@@ -67,6 +70,10 @@ export function unwrap(command: ShellCommand): Unwrapped | undefined {
     words = own.rest;
   }
 }
+
+/** How many words the wrapper is; `corepack pnpm install` goes on at `pnpm`. */
+const ownWords = (wrapper: string): number =>
+  wrapper.includes(' ') && !wrapper.startsWith('corepack ') ? 2 : 1;
 
 function skipOwn(words: readonly ShellWord[], wrapper: string, valued: readonly string[]) {
   const assignments: ShellWord[] = [];

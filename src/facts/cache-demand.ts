@@ -78,7 +78,7 @@ export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, opti
   // With no account known, what root would find is worked out too: it is what --unsafe takes for granted.
   const asRoot =
     before.account === undefined
-      ? runFacts(facts.doc, run.run, { ...before, account: accountOf(before, '0') })
+      ? runFacts(facts.doc, run.run, { ...before, account: accountOf(before, '0') }, facts.contextOf)
       : run;
   const found = new Map<
     string,
@@ -120,7 +120,10 @@ export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, opti
     const mount = existingMount(facts, run, each.directory.path);
     const mounted = mount === 'there' || mount === 'near';
     const refusal =
-      mount === 'near' ? undefined : refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount);
+      mount === 'near'
+        ? undefined
+        : (needyNeighbour(refusals, each.ecosystem) ??
+          refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount));
     return {
       ...each,
       mounted,
@@ -130,6 +133,16 @@ export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, opti
   });
   return { demands, refusals: [...refusals, ...onlyRefreshes(run), ...hiddenInstalls(run)] };
 }
+
+/** Another install in the same RUN that needs the cache of the image, which a mount would hide from it too. */
+const needyNeighbour = (
+  refusals: readonly (Refusal & { readonly ecosystem: string })[],
+  { id }: Ecosystem,
+): Refusal | undefined =>
+  refusals.find(
+    ({ ecosystem, code }) =>
+      ecosystem === id && (code === 'no-network-install' || code === 'cache-needed-later'),
+  );
 
 function directoriesOf(
   each: RunCommand,

@@ -1,7 +1,9 @@
 import type { Ecosystem } from '../ecosystem-api.js';
+import { calledScript, mentions } from './called-scripts.js';
 import type { ShellWord } from '../shell/script.js';
 import { ancestors, mayMatch, relate } from './paths.js';
 import type { Relation } from './paths.js';
+import { reachOf } from './reach.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
 /** What has to go from a RUN when caches are mounted in it. */
@@ -82,10 +84,20 @@ function startsOf(operands: readonly ShellWord[]): readonly ShellWord[] {
 /** `… | xargs rm`: what is removed is read from another command. */
 const viaXargs = ({ command }: RunCommand): boolean => command.words.some(({ value }) => value === 'xargs');
 
-/** What stands between the RUN and a cache mount at `directory`: see docs/architecture.md, hazard 12. */
-export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosystem): Obstacle | undefined {
+/**
+ * What stands between the RUN and a cache mount at `directory`; each script that it calls is looked at once: see
+ * docs/architecture.md, hazard 12.
+ */
+export function obstacleTo(
+  run: RunFacts,
+  directory: string,
+  ecosystem: Ecosystem,
+  seen = new Set<string>(),
+): Obstacle | undefined {
   for (const each of run.commands) {
     const { argv } = each;
+    const hidden = hiddenObstacle(run, each, directory, ecosystem, seen);
+    if (hidden !== undefined) return { command: each, reason: hidden };
     const operands = argv.words.slice(1).filter((word) => !isOption(word));
     if (argv.name === 'rm' || argv.name === 'rmdir') {
       const relations = operands.map((word) => relationOf(each, word, directory));
@@ -139,6 +151,44 @@ export function obstacleTo(run: RunFacts, directory: string, ecosystem: Ecosyste
     }
   }
   return undefined;
+}
+
+/** Commands that have rules of their own above. */
+const JUDGED = new Set(['rm', 'rmdir', 'find', 'mv', ...OWNERSHIP]);
+/** Programs of base images that empty caches are called so. */
+const CLEANS_BY_NAME = /clean|purge|prune|fix-permissions/i;
+
+/** What a program that is not known, a script of the project or a function of the RUN's own may do to the cache. */
+function hiddenObstacle(
+  run: RunFacts,
+  each: RunCommand,
+  directory: string,
+  ecosystem: Ecosystem,
+  seen: Set<string>,
+): string | undefined {
+  const { argv, call, opened } = each;
+  if (call !== undefined || opened || JUDGED.has(argv.name) || reachOf(each) !== undefined) return undefined;
+  const named = each.paths.some(
+    (path) =>
+      path.word !== argv.words[0] &&
+      each.environment.expand(path.word)?.includes('/') === true &&
+      relate(path, directory) !== 'apart',
+  );
+  if (named) return `it is not known what ${argv.name} does to ${directory} or what is around it`;
+  const script = calledScript(run, each);
+  if (script === undefined)
+    return CLEANS_BY_NAME.test(argv.name)
+      ? `${argv.name} cleans up by its name, and what it removes is not known`
+      : undefined;
+  if (seen.has(script.path)) return undefined;
+  seen.add(script.path);
+  if ('text' in script)
+    return mentions(script.text, directory, each) ? `${script.path} names ${directory}` : undefined;
+  const inside = obstacleTo(script.facts, directory, ecosystem, seen);
+  return (
+    inside &&
+    `in ${script.path}, ${inside.command.command.words.map(({ raw }) => raw).join(' ')}: ${inside.reason}`
+  );
 }
 
 const removable = ({ command }: RunCommand, whole: boolean): boolean =>

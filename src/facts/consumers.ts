@@ -35,6 +35,9 @@ export function* instructionsAfter(
   }
 }
 
+/** Variables and options that say where a cache is; what is in it is nothing to them. */
+const SAYS_WHERE = /cache|store[-_]?dir|global_folder/i;
+
 /** Directories that come to exist only because the cache is put below them. */
 const madeForCache = (run: RunFacts, target: string): string[] =>
   ancestors(target).filter((path) => !run.before.directories.has(path));
@@ -81,7 +84,7 @@ function needOf(
   if (keyword === 'ENV') {
     // A variable that says where the cache is does not need what is in it.
     const pair = envPairs(instruction, facts.doc.escape).find(
-      ({ name, value }) => !/cache/i.test(name) && value?.includes(target),
+      ({ name, value }) => !SAYS_WHERE.test(name) && value?.includes(target),
     );
     return pair && { instruction, text: `${pair.name}=${pair.value ?? ''}` };
   }
@@ -124,7 +127,7 @@ function callThatNames(run: RunFacts, target: string): RunCommand | undefined {
       call !== undefined &&
       paths.some((named) => {
         const before = argv.words[argv.words.indexOf(named.word) - 1]?.value ?? '';
-        return !/cache/.test(before) && ['same', 'inside', 'across'].includes(relate(named, target));
+        return !SAYS_WHERE.test(before) && ['same', 'inside', 'across'].includes(relate(named, target));
       }),
   );
 }
@@ -135,7 +138,7 @@ export function standsIn(run: RunFacts, target: string): Finding | undefined {
   if (workdir !== undefined && isWithin(workdir, target))
     return { instruction: run.run, text: `WORKDIR ${workdir}` };
   for (const [name, value] of env) {
-    if (/cache/i.test(name) || typeof value !== 'string') continue;
+    if (SAYS_WHERE.test(name) || typeof value !== 'string') continue;
     if (value.split(':').some((path) => path.startsWith('/') && isWithin(cleanPath(path), target))) {
       return { instruction: run.run, text: `${name}=${value}` };
     }

@@ -34,7 +34,6 @@ export function copyFacts(doc: DockerDocument, copy: Instruction, state: State):
   const destination = last === undefined ? undefined : resolvePath(last, state.workdir);
   const from = copy.flags.find((flag) => flag.name === 'from')?.value;
   const intoDirectory =
-    words.length > 1 ||
     last?.endsWith('/') === true ||
     last === '.' ||
     (destination !== undefined && state.directories.has(destination));

@@ -1,8 +1,14 @@
+import type { BuildContext } from '../context/build-context.js';
 import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
 import type { Account, Environment } from '../ecosystem-api.js';
 import type { ShellCommand, ShellWord, WordPart } from '../shell/script.js';
+import { filesAfter } from './copied-files.js';
+import { mayBeCopied } from './may-be-copied.js';
 import { homeOf, variableOf } from './state.js';
 import type { State, Value } from './state.js';
+
+/** The folder that the file is built with, where exactly one is known. Asked only by who needs its files. */
+export type ContextOf = () => BuildContext | undefined;
 
 /** What is in force for one command of a RUN: the state before the RUN, and what the script did up to the command. */
 export function environmentOf(
@@ -10,6 +16,7 @@ export function environmentOf(
   command: ShellCommand,
   inFront: readonly { readonly name: string; readonly value: ShellWord | undefined }[],
   account: Account | undefined,
+  contextOf: ContextOf,
 ): Environment {
   const scripted = (name: string): Value | undefined => {
     if (!command.variables.has(name)) return variableOf(state, name);
@@ -46,6 +53,12 @@ export function environmentOf(
     setting: (key) => state.settings.get(key),
     distribution: state.base?.distribution,
     hasFile: (path) => state.files.get(path),
+    get files() {
+      const context = contextOf();
+      return context && filesAfter(state.lastCopy, context);
+    },
+    mayBeCopied: (path) =>
+      state.lastCopy !== undefined && mayBeCopied(state.lastCopy, cleanPath(path), contextOf()),
     expand,
   };
 }

@@ -4,6 +4,7 @@ import { UNKNOWN } from '../ecosystem-api.js';
 import type { DockerDocument, Instruction, Stage } from '../dockerfile/document.js';
 import { parseImageRef } from '../dockerfile/image-ref.js';
 import { envPairs, expandWord } from '../dockerfile/words.js';
+import type { ContextOf } from './environment.js';
 import { accountOf, initialState } from './state.js';
 import type { State, Value } from './state.js';
 import { provesRoot, runFacts, stateAfter } from './steps.js';
@@ -27,6 +28,8 @@ export interface StageFacts {
 export interface Facts {
   readonly doc: DockerDocument;
   readonly stages: readonly StageFacts[];
+  /** The context that package managers were shown files of. */
+  readonly contextOf: ContextOf;
 }
 
 /** What the configuration says of images that dfmod does not know. */
@@ -39,21 +42,45 @@ export type HintLookup = (
   image: string,
 ) => { readonly like?: string; readonly user?: string; readonly home?: string } | undefined;
 
-/** Works out every stage of the file, in order. Nothing here depends on anything but the text and the hints. */
-export function factsOf(doc: DockerDocument, hintFor: HintLookup = () => undefined): Facts {
-  const globals = globalArgs(doc);
+/**
+ * Works out every stage of the file, in order. Nothing here depends on anything but the text, the hints, and the context where a
+ * package manager asks for its files.
+ */
+export function factsOf(
+  doc: DockerDocument,
+  hintFor: HintLookup = () => undefined,
+  contextOf: ContextOf = () => undefined,
+): Facts {
+  const given: Given = { doc, globals: globalArgs(doc), hintFor, contextOf };
   const stages: StageFacts[] = [];
   for (const stage of doc.stages) {
-    const image = expandWord(stage.image, doc.escape, (name) => globals.get(name) ?? UNKNOWN);
+    const image = expandWord(stage.image, doc.escape, (name) => given.globals.get(name) ?? UNKNOWN);
     const parent =
       image === undefined ? undefined : stages.findLast((each) => each.stage.name === image.toLowerCase());
     stages.push(
       parent
-        ? stageFacts(doc, stage, parent, image, { ...parent.final, args: new Map() }, globals)
-        : baseStage(doc, stage, image, hintFor, globals),
+        ? stageFacts(given, stage, parent, image, stateOn(given, parent))
+        : baseStage(given, stage, image),
     );
   }
-  return { doc, stages };
+  return { doc, stages, contextOf };
+}
+
+/** What all stages are worked out from. */
+interface Given {
+  readonly doc: DockerDocument;
+  readonly globals: ReadonlyMap<string, Value>;
+  readonly hintFor: HintLookup;
+  readonly contextOf: ContextOf;
+}
+
+/** The state behind `FROM <stage>`: the copies that the stage has in its ONBUILDs are made first. */
+function stateOn({ doc }: Given, parent: StageFacts): State {
+  let state: State = { ...parent.final, args: new Map() };
+  for (const { trigger } of parent.stage.instructions)
+    if (trigger?.keyword === 'COPY' || trigger?.keyword === 'ADD')
+      state = stateAfter(doc, trigger, state, undefined);
+  return state;
 }
 
 function globalArgs(doc: DockerDocument): Map<string, Value> {
@@ -70,14 +97,8 @@ function globalArgs(doc: DockerDocument): Map<string, Value> {
   return values;
 }
 
-function baseStage(
-  doc: DockerDocument,
-  stage: Stage,
-  image: string | undefined,
-  hintFor: HintLookup,
-  globals: ReadonlyMap<string, Value>,
-): StageFacts {
-  const hint = image === undefined ? undefined : hintFor(image);
+function baseStage(given: Given, stage: Stage, image: string | undefined): StageFacts {
+  const hint = image === undefined ? undefined : given.hintFor(image);
   const base = lookup(image ?? stage.image, hint?.like);
   let state = initialState(base, /^windows/i.test(stage.platform ?? ''));
   if (hint?.user !== undefined)
@@ -85,7 +106,7 @@ function baseStage(
       ...state,
       account: { ...accountOf(state, hint.user), ...(hint.home === undefined ? {} : { home: hint.home }) },
     };
-  return stageFacts(doc, stage, undefined, image, state, globals);
+  return stageFacts(given, stage, undefined, image, state);
 }
 
 /** Only what follows the image's name matters where a variable in it is not known: `node:${V}-alpine`. */
@@ -97,15 +118,14 @@ function lookup(image: string, like: string | undefined): BaseImage | undefined 
 }
 
 function stageFacts(
-  doc: DockerDocument,
+  given: Given,
   stage: Stage,
   parent: StageFacts | undefined,
   image: string | undefined,
   start: State,
-  globals: ReadonlyMap<string, Value>,
 ): StageFacts {
   const inherited = { ...start };
-  let facts = walk(doc, stage, inherited, globals);
+  let facts = walk(given, stage, inherited);
   let rootShownBy = parent?.rootShownBy;
   if (start.account === undefined) {
     // Whoever runs the steps before the first USER is the same account, so one step that only root can do tells for all of them.
@@ -113,7 +133,7 @@ function stageFacts(
     const proof = facts.runs.find((run) => run.run.index < firstUser && provesRoot(run));
     if (proof) {
       rootShownBy = proof.run;
-      facts = walk(doc, stage, { ...inherited, account: accountOf(inherited, '0') }, globals);
+      facts = walk(given, stage, { ...inherited, account: accountOf(inherited, '0') });
     }
   }
   return {
@@ -126,13 +146,13 @@ function stageFacts(
   };
 }
 
-function walk(doc: DockerDocument, stage: Stage, start: State, globals: ReadonlyMap<string, Value>) {
+function walk({ doc, globals, contextOf }: Given, stage: Stage, start: State) {
   const states = new Map<Instruction, State>();
   const runs: RunFacts[] = [];
   let state = start;
   for (const instruction of stage.instructions) {
     states.set(instruction, state);
-    const run = instruction.keyword === 'RUN' ? runFacts(doc, instruction, state) : undefined;
+    const run = instruction.keyword === 'RUN' ? runFacts(doc, instruction, state, contextOf) : undefined;
     if (run) runs.push(run);
     const before = instruction.keyword === 'ARG' ? withGlobals(doc, instruction, state, globals) : state;
     state = stateAfter(doc, instruction, before, run);

@@ -108,7 +108,8 @@ function installsFromImage(
     const { trigger } = instruction;
     const state = where.states.get(instruction);
     if (trigger?.keyword !== 'RUN' || state === undefined) return undefined;
-    return unseenInstall(facts, runFacts(facts.doc, trigger, state), named, ecosystem) === undefined
+    return unseenInstall(facts, runFacts(facts.doc, trigger, state, facts.contextOf), named, ecosystem) ===
+      undefined
       ? undefined
       : instruction.original;
   }

@@ -134,7 +134,8 @@ function execForm(run: Instruction, words: readonly string[]): ReadBody | Unread
   }
   const source = new SourceMap('', []);
   const command = execCommand(words);
-  return { commands: [command], script: { source, commands: [command] }, editable: false };
+  const script = { source, commands: [command], functions: new Set<string>(), looksAround: false };
+  return { commands: [command], script, editable: false };
 }
 
 function execCommand(words: readonly string[]): ShellCommand {
@@ -153,6 +154,7 @@ function execCommand(words: readonly string[]): ShellCommand {
     words: shellWords,
     assignments: [],
     hasRedirects: false,
+    redirects: [],
     joiner: 'first',
     piped: false,
     conditional: false,

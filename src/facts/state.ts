@@ -4,6 +4,7 @@ import { cleanPath, UNKNOWN } from '../ecosystem-api.js';
 import type { Account } from '../ecosystem-api.js';
 import type { Accounts, MadeAccount } from './accounts.js';
 import { ancestors } from './paths.js';
+import type { CopyStep } from './read-copy.js';
 import { DEFAULT_SHELL } from './run-body.js';
 import type { ShellInForce } from './run-body.js';
 
@@ -32,6 +33,8 @@ export interface State {
   readonly directories: ReadonlySet<string>;
   /** No package was installed by a step before. */
   readonly untouched: boolean;
+  /** The last COPY or ADD, of this stage or of one it is built on. */
+  readonly lastCopy: CopyStep | undefined;
 }
 
 const STANDARD_DIRECTORIES =
@@ -76,6 +79,7 @@ export function initialState(base: BaseImage | undefined, windows: boolean): Sta
     files,
     directories,
     untouched: true,
+    lastCopy: undefined,
   };
 }
 

@@ -8,6 +8,7 @@ import { afterCommand } from './accounts.js';
 import { unwrap } from './argv.js';
 import { copyFacts, expandValue, resolvePath } from './copy.js';
 import { environmentOf } from './environment.js';
+import type { ContextOf } from './environment.js';
 import { readBody, shellOf } from './run-body.js';
 import type { ReadBody, UnreadBody } from './run-body.js';
 import { accountOf, whateverArgs, withDirectories } from './state.js';
@@ -22,6 +23,8 @@ export interface RunCommand {
   readonly switched: 'no' | 'root' | 'other';
   /** The package manager's call that it is. */
   readonly call: { readonly ecosystem: Ecosystem; readonly call: Call } | undefined;
+  /** What it runs was read, and stands in commands of its own: `sh -c '…'`, `su -c '…' node`. */
+  readonly opened: boolean;
   /** What each word names, taken as a path; words whose value is not known are left out. */
   readonly paths: readonly NamedPath[];
 }
@@ -76,8 +79,9 @@ class Command implements RunCommand {
     readonly argv: Argv,
     readonly environment: Environment,
     readonly switched: RunCommand['switched'],
+    readonly opened: boolean,
   ) {
-    this.call = recognise(argv);
+    this.call = recognise(argv, environment);
   }
 
   get paths(): readonly NamedPath[] {
@@ -97,18 +101,31 @@ class Command implements RunCommand {
 }
 
 /** Reads one RUN in the state before it. */
-export function runFacts(doc: DockerDocument, run: Instruction, before: State): RunFacts {
+export function runFacts(
+  doc: DockerDocument,
+  run: Instruction,
+  before: State,
+  contextOf: ContextOf = () => undefined,
+): RunFacts {
   const body = readBody(doc, run, before.shell);
-  if (!isRead(body)) return { run, before, body, commands: [] };
+  return isRead(body) ? factsOfBody(run, before, body, contextOf) : { run, before, body, commands: [] };
+}
+
+/** What is known of a script that a RUN runs, in the state that it finds. */
+export function factsOfBody(run: Instruction, before: State, body: ReadBody, contextOf: ContextOf): RunFacts {
   const commands: RunCommand[] = [];
+  const parents = new Set(body.commands.map(({ parent }) => parent));
+  let state = before;
   for (const command of body.commands) {
     const unwrapped = command.words.length === 0 ? undefined : unwrap(command);
     if (unwrapped === undefined) continue;
     const { argv, assignments, runsAs } = unwrapped;
     const switched = switchedAccount(runsAs, command, body.commands);
     const account = switched === 'root' ? accountOf(before, '0') : before.account;
-    const environment = environmentOf(before, command, inFrontOf(command, assignments), account);
-    commands.push(new Command(command, argv, environment, switched));
+    const environment = environmentOf(state, command, inFrontOf(command, assignments), account, contextOf);
+    const each = new Command(command, argv, environment, switched, parents.has(command.index));
+    commands.push(each);
+    state = withSettings(state, each);
   }
   return { run, before, body, commands };
 }
@@ -131,9 +148,9 @@ function switchedAccount(
   return 'no';
 }
 
-function recognise(argv: Argv): RunCommand['call'] {
+function recognise(argv: Argv, environment: Environment): RunCommand['call'] {
   for (const ecosystem of ecosystems) {
-    const call = ecosystem.recognise(argv);
+    const call = ecosystem.recognise(argv, environment);
     if (call !== undefined) return { ecosystem, call };
   }
   return undefined;
@@ -190,7 +207,8 @@ export function stateAfter(
     case 'COPY':
     case 'ADD': {
       const { destination, intoDirectory } = copyFacts(doc, instruction, before);
-      return destination !== undefined && intoDirectory ? withDirectories(before, [destination]) : before;
+      const after = { ...before, lastCopy: { doc, copy: instruction, before } };
+      return destination !== undefined && intoDirectory ? withDirectories(after, [destination]) : after;
     }
     default:
       return before;
@@ -215,13 +233,24 @@ function withPairs(
 /** Images without system accounts of their own. */
 const PLAIN_IMAGES = new Set('alpine debian ubuntu buildpack-deps node python golang ruby rust'.split(' '));
 
+/** The state with what a call leaves behind for later ones. */
+function withSettings(state: State, { call, command, environment, switched }: RunCommand): State {
+  if (call?.call.settings === undefined || switched !== 'no') return state;
+  const settings = new Map(state.settings);
+  for (const { of = call.ecosystem.id, key, value } of call.call.settings) {
+    const known = !command.conditional && value !== undefined;
+    settings.set(`${of}.${key}`, known ? (environment.expand(value) ?? UNKNOWN) : UNKNOWN);
+  }
+  return { ...state, settings };
+}
+
 /** Commands that make or remove what later steps may rely on. */
 const PATH_COMMANDS = new Set(['mkdir', 'install', 'rm']);
 
 function afterRun(facts: RunFacts): State {
   let state = facts.before;
   for (const each of facts.commands) {
-    const { command, argv, environment, call, switched } = each;
+    const { command, argv, environment } = each;
     const certain = !command.conditional;
     const rules = {
       distribution: state.base?.distribution,
@@ -233,7 +262,7 @@ function afterRun(facts: RunFacts): State {
       argv.words.slice(1),
       {
         text: environment.expand,
-        sure: () => environmentOf(whateverArgs(facts.before), command, [], undefined).expand,
+        sure: () => environmentOf(whateverArgs(facts.before), command, [], undefined, () => undefined).expand,
       },
       state.accounts,
       rules,
@@ -246,11 +275,7 @@ function afterRun(facts: RunFacts): State {
       state = withDirectories({ ...state, accounts }, homes);
     }
     if (SYSTEM_INSTALLERS.has(argv.name)) state = { ...state, untouched: false };
-    if (call?.call.setting !== undefined && switched === 'no') {
-      const { key, value } = call.call.setting;
-      const text = certain && value !== undefined ? (environment.expand(value) ?? UNKNOWN) : UNKNOWN;
-      state = { ...state, settings: new Map(state.settings).set(`${call.ecosystem.id}.${key}`, text) };
-    }
+    state = withSettings(state, each);
     if (!certain) continue;
     if (!PATH_COMMANDS.has(argv.name)) continue;
     const absolute = each.paths.flatMap(({ path, glob }) => (glob ? [] : [cleanPath(path)]));

@@ -1,19 +1,23 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DockerfileInput, RewriteOptions } from '../engine/rewrite.js';
+import type { Judged } from '../engine/shared-files.js';
 import { DfmodError } from '../errors.js';
 import { decodeFile, encodeFile } from '../text/encoding.js';
-import type { ErrorReport, FileReport } from '../types.js';
+import type { DockerfileReport, FileReport } from '../types.js';
 import { ConfigFinder, mergeSettings, type Config } from './config.js';
 import type { KnownIds, Settings } from './config-shape.js';
 import { discover, type DiscoverRequest, type Found } from './discover.js';
+import { errorReport, failedReport, plainReport } from './file-reports.js';
+import { matcher } from './gitignore.js';
+import { whyNotEdited } from './other-files.js';
 import { leavesFolder, relativePath, sortBytewise } from './paths.js';
-import { applied, relocate } from './relocate.js';
+import { relocate } from './relocate.js';
 import { Projects, type Project, type ProjectReaders } from './snapshot.js';
 import { showsIndent, StyleSettings } from './style-settings.js';
 import { messageOf } from './system-error.js';
-import { writeFileAtomically } from './write.js';
+import { WriteBack } from './write-back.js';
 
 /** How one run of `apply` or `check` is asked for; flags that were not given are absent, so that the config can speak. */
 export interface ApplyRequest extends DiscoverRequest {
@@ -37,7 +41,7 @@ export interface ApplyRequest extends DiscoverRequest {
 export interface ApplyParts {
   readonly ids: KnownIds;
   readonly readers: ProjectReaders;
-  rewrite(input: DockerfileInput, options: RewriteOptions): FileReport;
+  rewrite(input: DockerfileInput, options: RewriteOptions): DockerfileReport;
   progress?(done: number, total: number): void;
   /** An exception that is a bug of ours; the run goes on with the next file. */
   bug?(path: string, error: unknown): void;
@@ -45,7 +49,7 @@ export interface ApplyParts {
 
 export interface RunResult {
   readonly cwd: string;
-  /** One for each Dockerfile, sorted bytewise by path; paths are relative to `cwd`. */
+  /** One for each Dockerfile, and for each other file that changes; sorted bytewise by path, relative to `cwd`. */
   readonly files: readonly FileReport[];
   /** Paths of the files that are not UTF-8. */
   readonly latin1: ReadonlySet<string>;
@@ -68,11 +72,12 @@ export async function applyToProject(request: ApplyRequest, parts: ApplyParts): 
   const run = new Run(request, parts, projects);
   run.checkConfigs(files);
   const reports = unreadable.map(({ path, message }) =>
-    failed(relativePath(request.cwd, path), '', {
+    failedReport(relativePath(request.cwd, path), '', {
       code: 'unreadable',
       message: `cannot list the folder: ${message}`,
     }),
   );
+  for (const { path } of files) projects.expect(path);
   let breath = Date.now();
   for (const [done, file] of files.entries()) {
     parts.progress?.(done, files.length);
@@ -82,7 +87,8 @@ export async function applyToProject(request: ApplyRequest, parts: ApplyParts): 
       breath = Date.now();
     }
   }
-  return { cwd: request.cwd, files: sortBytewise(reports, (report) => report.path), latin1: run.latin1 };
+  const all = run.finish(reports, await projects.all());
+  return { cwd: request.cwd, files: sortBytewise(all, (report) => report.path), latin1: run.latin1 };
 }
 
 class Run {
@@ -91,13 +97,17 @@ class Run {
   readonly #parts: ApplyParts;
   readonly #projects: Projects;
   readonly #configs: ConfigFinder;
+  readonly #excluded: (path: string) => boolean;
   readonly #styles = new StyleSettings();
+  readonly #writeBack: WriteBack;
 
   constructor(request: ApplyRequest, parts: ApplyParts, projects: Projects) {
     const { cwd, configFile, noConfig } = request;
     this.#request = request;
     this.#parts = parts;
     this.#projects = projects;
+    this.#excluded = matcher(request.exclude, cwd);
+    this.#writeBack = new WriteBack(cwd);
     this.#configs = new ConfigFinder({
       cwd,
       ids: parts.ids,
@@ -112,6 +122,7 @@ class Run {
     this.#configs.assertValid();
   }
 
+  /** The report of a Dockerfile; of one that is to be written together with other files a preliminary one. */
   async reportOn(file: Found): Promise<FileReport> {
     const shown = relativePath(this.#request.cwd, file.path);
     const config = this.#configs.configFor(file.path);
@@ -119,34 +130,63 @@ class Run {
     try {
       const bytes = this.#request.stdin?.bytes ?? readBytes(file.path);
       if (file.excluded || config.ignores(file.path))
-        return plain(shown, 'ignored', Buffer.from(bytes).toString());
+        return plainReport(shown, 'ignored', Buffer.from(bytes).toString());
       const { text, encoding } = decodeFile(bytes);
       before = text;
       if (encoding === 'latin1') this.latin1.add(shown);
-      const report = await this.#rewrite(file.path, text, encoding === 'latin1', config);
-      if (!this.#request.write || report.status !== 'changed' || this.#request.stdin !== undefined)
-        return report;
-      writeFileAtomically(file.path, bytes, encodeFile(report.after, encoding));
-      return applied(report);
+      const { project, judged } = await this.#rewrite(file.path, text, encoding === 'latin1', config);
+      const report = relocate(judged.report, project.root, this.#request.cwd);
+      if (!this.#request.write || this.#request.stdin !== undefined) return report;
+      const after = encodeFile(report.after, encoding);
+      return this.#writeBack.write({ path: file.path, bytes, after, project, judged, report });
     } catch (error) {
       if (!(error instanceof DfmodError)) this.#parts.bug?.(shown, error);
-      return failed(shown, before, errorReport(error));
+      return failedReport(shown, before, errorReport(error));
     }
   }
 
-  async #rewrite(path: string, text: string, latin1: boolean, config: Config): Promise<FileReport> {
+  /** Writes what waited for other files, and adds the reports on those. */
+  finish(reports: readonly FileReport[], projects: readonly Project[]): readonly FileReport[] {
+    const { cwd, write } = this.#request;
+    const others = projects.flatMap(({ root, shared }) =>
+      shared.reports.map((report) => ({
+        path: join(root, report.path),
+        report: relocate(report, root, cwd),
+      })),
+    );
+    if (!write) return [...reports, ...others.map(({ report }) => report)];
+    return this.#writeBack.finish(reports, others);
+  }
+
+  async #rewrite(
+    path: string,
+    text: string,
+    latin1: boolean,
+    config: Config,
+  ): Promise<{ project: Project; judged: Judged }> {
     const project = await this.#projects.projectOf(path);
-    const inside = relativePath(project.root, path);
+    const { root, builds, shared, neighbourhood } = project;
+    const inside = relativePath(root, path);
     const input: DockerfileInput = {
       path: inside,
       text,
       latin1,
-      builds: project.builds.filter((build) => build.dockerfile === inside),
-      tree: project.tree,
+      builds: builds.filter((build) => build.dockerfile === inside),
+      tree: shared.tree,
       repositoryRoot: '',
+      neighbours: () => neighbourhood.dockerfiles(),
+      keeps: (other) => this.#whyKept(project, other),
     };
-    const report = this.#parts.rewrite(input, await this.#optionsFor(path, text, project, config));
-    return relocate(report, project.root, this.#request.cwd);
+    const options = await this.#optionsFor(path, text, project, config);
+    return { project, judged: shared.judge(() => this.#parts.rewrite(input, options)) };
+  }
+
+  #whyKept({ root, shared }: Project, other: string): string | undefined {
+    const path = join(root, other);
+    if (this.#request.stdin !== undefined) return 'only standard input is rewritten';
+    if (this.#excluded(path) || this.#configs.configFor(path).ignores(path))
+      return '--exclude or the config leaves it out';
+    return whyNotEdited(path, shared.tree.read(other) !== undefined);
   }
 
   async #optionsFor(path: string, text: string, project: Project, config: Config): Promise<RewriteOptions> {
@@ -184,42 +224,4 @@ function readBytes(path: string): Uint8Array {
   } catch (error) {
     throw new DfmodError('unreadable', `cannot read the file: ${messageOf(error)}`);
   }
-}
-
-function errorReport(error: unknown): ErrorReport {
-  if (!(error instanceof DfmodError)) {
-    return {
-      code: 'internal',
-      message: `internal error: ${messageOf(error)}`,
-      hint: 'This is a bug in dfmod: please report it with the file. DFMOD_DEBUG=1 shows where.',
-    };
-  }
-  const { line, column, endColumn } = error.place;
-  return {
-    code: error.code,
-    message: error.message,
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(endColumn === undefined ? {} : { endColumn }),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  };
-}
-
-function plain(path: string, status: FileReport['status'], text: string): FileReport {
-  return {
-    path,
-    builds: [],
-    status,
-    before: text,
-    after: text,
-    edits: [],
-    changes: [],
-    skips: [],
-    warnings: [],
-    patch: '',
-  };
-}
-
-function failed(path: string, text: string, error: ErrorReport): FileReport {
-  return { ...plain(path, 'failed', text), error };
 }

@@ -31,7 +31,7 @@ export function applied(report: FileReport): FileReport {
 
 /** The patch is worked out only when a format prints it, so a plain spread would be dear. */
 function copyOf(report: FileReport, over: Partial<FileReport>): FileReport {
-  const { builds, status, before, after, edits, changes, skips, warnings, error } = report;
+  const { builds, status, before, after, edits, changes, skips, warnings, error, companion } = report;
   const path = over.path ?? report.path;
   return {
     builds,
@@ -43,10 +43,13 @@ function copyOf(report: FileReport, over: Partial<FileReport>): FileReport {
     skips,
     warnings,
     ...(error === undefined ? {} : { error }),
+    ...(companion === undefined ? {} : { companion }),
     ...over,
     path,
     get patch() {
-      return path === report.path ? report.patch : unifiedPatch(path, before, after);
+      return path === report.path
+        ? report.patch
+        : unifiedPatch(path, companion?.created === true ? undefined : before, after);
     },
   };
 }

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Build } from '../builds/build.js';
 import type { FileTree } from '../context/build-context.js';
+import { SharedFiles } from '../engine/shared-files.js';
+import { Neighbourhood } from './neighbourhood.js';
 import { leavesFolder, relativePath, repositoryAbove } from './paths.js';
 import { walk, type Visitor } from './walk.js';
 
@@ -10,8 +12,10 @@ import { walk, type Visitor } from './walk.js';
 export interface Project {
   /** The repository's root; where there is no repository the working directory, or the Dockerfile's folder outside it. Absolute. */
   readonly root: string;
-  readonly tree: FileTree;
   readonly builds: readonly Build[];
+  /** The tree, and what the run makes of files that Dockerfiles share. */
+  readonly shared: SharedFiles;
+  readonly neighbourhood: Neighbourhood;
 }
 
 /** How the floors below read a tree and the builds in one of its files. */
@@ -33,6 +37,7 @@ export class Projects {
   readonly #roots = new Map<string, string>();
   readonly #walked: string[] = [];
   readonly #seen: string[] = [];
+  readonly #expected: string[] = [];
 
   constructor(cwd: string, readers: ProjectReaders) {
     this.#cwd = cwd;
@@ -46,6 +51,16 @@ export class Projects {
       const path = join(folder, name);
       if (this.#readers.isBuildFile(relativePath(start, path)) && !ignored()) this.#seen.push(path);
     };
+  }
+
+  /** To be called for each Dockerfile of the run before any is asked for. */
+  expect(dockerfile: string): void {
+    this.#expected.push(dockerfile);
+  }
+
+  /** Those that were asked for. */
+  async all(): Promise<readonly Project[]> {
+    return Promise.all(this.#projects.values());
   }
 
   async projectOf(dockerfile: string): Promise<Project> {
@@ -78,7 +93,17 @@ export class Projects {
         builds.push(...(await this.#readers.readBuilds(relativePath(root, path), text)));
       await setImmediate();
     }
-    return { root, tree: this.#readers.openTree(root), builds };
+    const tree = this.#readers.openTree(root);
+    const shared = new SharedFiles(tree);
+    const own = this.#expected.filter((path) => this.rootOf(path) === root);
+    const neighbourhood = new Neighbourhood({
+      root,
+      tree,
+      builds,
+      named: own.map((path) => relativePath(root, path)),
+      newTextOf: (path) => shared.newTextOf(path),
+    });
+    return { root, builds, shared, neighbourhood };
   }
 
   async #buildFilesBelow(root: string): Promise<readonly string[]> {

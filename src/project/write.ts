@@ -2,9 +2,12 @@ import {
   accessSync,
   closeSync,
   constants,
+  copyFileSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
+  linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -16,7 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DfmodError } from '../errors.js';
-import { messageOf } from './system-error.js';
+import { codeOf, messageOf } from './system-error.js';
 
 /**
  * Puts `after` in the place of `before`: all of it or nothing, with the file's mode and owner; a link stays a link and its
@@ -24,22 +27,80 @@ import { messageOf } from './system-error.js';
  * what was read, or cannot be written.
  */
 export function writeFileAtomically(path: string, before: Uint8Array, after: Uint8Array): void {
-  let temporary: string | undefined;
-  try {
-    const target = realpathSync(path);
+  told(() => {
+    const target = replaceable(path, before);
     const stats = statSync(target);
-    accessSync(target, constants.W_OK);
-    assertUnchanged(target, before);
-    temporary = join(dirname(target), `.dfmod-${process.pid}-${Date.now().toString(36)}`);
-    fill(temporary, after, stats);
-    assertUnchanged(target, before);
-    renameSync(temporary, target);
+    withTemporary(dirname(target), (temporary) => {
+      fill(temporary, after, stats);
+      assertUnchanged(target, before);
+      renameSync(temporary, target);
+    });
+  });
+}
+
+/** Makes a file that is not there: all of it or nothing. Throws a DfmodError when there is one, or it cannot be written. */
+export function createFileAtomically(path: string, content: Uint8Array): void {
+  told(() => {
+    assertAbsent(path);
+    withTemporary(dirname(path), (temporary) => {
+      writeFileSync(temporary, content, { flag: 'wx', flush: true });
+      try {
+        // A rename would write over what came in between.
+        linkSync(temporary, path);
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') throw appeared();
+        // A file system without links.
+        copyFileSync(temporary, path, constants.COPYFILE_EXCL);
+      }
+    });
+  });
+}
+
+/** Throws a DfmodError when the file is no longer what was read (undefined: not there), or surely cannot be written. */
+export function assertWritable(path: string, before: Uint8Array | undefined): void {
+  told(() => {
+    if (before !== undefined) replaceable(path, before);
+    else {
+      assertAbsent(path);
+      accessSync(dirname(path), constants.W_OK);
+    }
+  });
+}
+
+function told(write: () => void): void {
+  try {
+    write();
   } catch (error) {
-    if (temporary !== undefined) rmSync(temporary, { force: true });
     if (error instanceof DfmodError) throw error;
     throw new DfmodError('not-writable', `cannot write: ${messageOf(error)}`);
   }
 }
+
+function withTemporary(folder: string, use: (temporary: string) => void): void {
+  const temporary = join(folder, `.dfmod-${process.pid}-${Date.now().toString(36)}`);
+  try {
+    use(temporary);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** The file itself, behind links. */
+function replaceable(path: string, before: Uint8Array): string {
+  const target = realpathSync(path);
+  accessSync(target, constants.W_OK);
+  assertUnchanged(target, before);
+  return target;
+}
+
+function assertAbsent(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw appeared();
+}
+
+const appeared = (): DfmodError =>
+  new DfmodError('changed-meanwhile', 'the file came into being while dfmod worked', {
+    hint: 'Run dfmod again.',
+  });
 
 function assertUnchanged(target: string, before: Uint8Array): void {
   if (!readFileSync(target).equals(before)) {

@@ -49,9 +49,13 @@ export function explanationText(explanation: ExplanationView, paint: Paint): str
   return `${paint('bold', explanation.id)}: ${explanation.title}\n\n${body.join('\n')}\n${examples.join('')}`;
 }
 
-/** The lines of the patch below its file names, or the file that is left with the reasons. */
+/** The lines of the patch below its file names, or the file that is left with the reasons; other files by their names. */
 function exampleText({ title, patch, dockerfile, skips }: ExampleView, paint: Paint): string {
-  const hunks = patch.split('\n').filter((line) => !/^(?:---|\+\+\+|@@|\\)/.test(line));
+  const hunks = patch.split('\n').flatMap((line) => {
+    const name = line.startsWith('+++ b/') ? line.slice('+++ b/'.length) : 'Dockerfile';
+    if (name !== 'Dockerfile') return [` ${name}:`];
+    return /^(?:---|\+\+\+|@@|\\)/.test(line) ? [] : [line];
+  });
   const lines = (patch === '' ? dockerfile.split('\n').map((line) => ` ${line}`) : hunks).filter(
     (line) => line.trim() !== '',
   );

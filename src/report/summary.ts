@@ -1,5 +1,5 @@
-import type { FileReport } from '../types.js';
-import { countReports, plural, type Counts } from './counts.js';
+import type { ChangeReport, FileReport } from '../types.js';
+import { countReports, dockerfilesOf, plural, type Counts } from './counts.js';
 import { place } from './diff.js';
 import { alignRows } from './columns.js';
 import type { Paint } from './paint.js';
@@ -13,9 +13,15 @@ export interface SummaryOptions {
 
 /** The closing sentences on stderr: what changed or would, what else there is, what to do next. */
 export function summaryText(files: readonly FileReport[], options: SummaryOptions): string {
-  const counts = countReports(files);
-  const lines = [[headline(counts, options), rest(counts, options)].filter((part) => part !== '').join(' ')];
-  if (counts.changed > 0 && options.command === 'apply' && !options.wrote)
+  const dockerfiles = dockerfilesOf(files);
+  const counts = countReports(dockerfiles);
+  const others = files.filter((file) => file.companion !== undefined && file.status === 'changed');
+  const lines = [
+    [headline(counts, others.length, options), rest(counts, refusedFiles(dockerfiles), options)]
+      .filter((part) => part !== '')
+      .join(' '),
+  ];
+  if (counts.changed + others.length > 0 && options.command === 'apply' && !options.wrote)
     lines.push('Run again with --write to apply.');
   return lines
     .filter((line) => line !== '')
@@ -23,25 +29,36 @@ export function summaryText(files: readonly FileReport[], options: SummaryOption
     .join('');
 }
 
-function headline(counts: Counts, options: SummaryOptions): string {
+function headline(counts: Counts, others: number, options: SummaryOptions): string {
   const all = counts.files - counts.ignored;
-  if (counts.changed === 0) {
+  if (counts.changed + others === 0) {
     const fine = counts.unchanged;
     if (all === 0) return counts.ignored === 0 ? '' : `${plural(counts.ignored, 'Dockerfile')} ignored.`;
     return fine === 0 ? '' : `${plural(fine, 'Dockerfile')} ${fine === 1 ? 'is' : 'are'} up to date.`;
   }
-  const of = `${counts.changed} of ${plural(all, 'Dockerfile')}`;
+  const besides = others === 0 ? '' : ` and ${plural(others, 'other file')}`;
+  const of = `${counts.changed} of ${plural(all, 'Dockerfile')}${besides}`;
   if (options.command === 'check') {
-    return `${of} ${counts.changed === 1 ? 'is' : 'are'} out of date. Run "dfmod apply --write".`;
+    return `${of} ${counts.changed + others === 1 ? 'is' : 'are'} out of date. Run "dfmod apply --write".`;
   }
   if (options.wrote) return `${of} changed: ${plural(counts.changes.applied, 'change')}.`;
   return `${of} would change: ${plural(counts.changes.pending, 'change')}.`;
 }
 
-function rest(counts: Counts, options: SummaryOptions): string {
-  const { withheld, manual } = counts.changes;
+/** Changes that are fine, but for another file that is not to be edited. */
+const isKept = (change: ChangeReport): boolean => change.status === 'withheld' && change.safety === 'safe';
+
+const refusedFiles = (files: readonly FileReport[]): number =>
+  files.reduce((sum, file) => sum + file.changes.filter(isKept).length, 0);
+
+function rest(counts: Counts, kept: number, options: SummaryOptions): string {
+  const { manual } = counts.changes;
+  const withheld = counts.changes.withheld - kept;
   const parts = [
     ...(withheld > 0 ? [`${withheld} more with --unsafe`] : []),
+    ...(kept > 0
+      ? [`${kept} not made for want of another file${options.verbose ? '' : ' (-v says why)'}`]
+      : []),
     ...(manual > 0 ? [`${manual} to make by hand`] : []),
     ...(counts.skips > 0 ? [`${counts.skips} left alone${options.verbose ? '' : ' (-v says why)'}`] : []),
     ...(counts.ignored > 0 && counts.ignored < counts.files ? [`${counts.ignored} ignored`] : []),
@@ -61,7 +78,7 @@ function verboseBlock(file: FileReport, paint: Paint): string {
     .map((change) => [
       `  ${change.transform}`,
       place(change.range),
-      `with --unsafe: ${change.title} (${[...(change.code === undefined ? [] : [change.code]), change.reason].join(': ')})`,
+      `${isKept(change) ? 'not made' : 'with --unsafe'}: ${change.title} (${[...(change.code === undefined ? [] : [change.code]), change.reason].join(': ')})`,
     ]);
   const skips = file.skips.map((skip) => {
     const { evidence } = skip;

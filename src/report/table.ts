@@ -1,6 +1,6 @@
 import type { FileReport } from '../types.js';
 import { alignColumns } from './columns.js';
-import { countReports } from './counts.js';
+import { countReports, dockerfilesOf } from './counts.js';
 import { placed } from './text-frame.js';
 
 interface Row {
@@ -14,7 +14,8 @@ const SHOWN_FAILURES = 5;
 
 /** What a batch ends with: a line of totals, a row for each transform, and what could not be parsed. */
 export function batchTable(files: readonly FileReport[], options: { readonly verbose: boolean }): string {
-  const rows = [...rowsOf(files)]
+  const dockerfiles = dockerfilesOf(files);
+  const rows = [...rowsOf(dockerfiles)]
     .sort(([a, x], [b, y]) => y.changes - x.changes || (a < b ? -1 : 1))
     .map(([id, row]) => [
       id,
@@ -36,7 +37,7 @@ export function batchTable(files: readonly FileReport[], options: { readonly ver
           ],
           rows,
         )}`;
-  return totals(files) + table + failures(files, options.verbose ? Infinity : SHOWN_FAILURES);
+  return totals(dockerfiles) + table + failures(files, options.verbose ? Infinity : SHOWN_FAILURES);
 }
 
 function totals(files: readonly FileReport[]): string {

@@ -1,6 +1,6 @@
 import type { Command, Redirection } from 'unbash';
 import type { Span } from '../types.js';
-import type { ShellAssignment, ShellWord } from './script.js';
+import type { ShellAssignment, ShellRedirect, ShellWord } from './script.js';
 import { placeIn, readAssignment, readAssignmentWord, readWord, type Region } from './words.js';
 
 /** A simple command as it stands, before anything is said about when it runs. */
@@ -26,6 +26,18 @@ export function readCommand(node: Command, region: Region): ReadCommand {
     declared.push(readAssignment(each, region));
   }
   return { span: placeIn(region, node), words, assignments, declared, redirects: node.redirects };
+}
+
+export function readRedirects(
+  redirects: readonly Redirection[],
+  region: Region,
+  around: boolean,
+): ShellRedirect[] {
+  return redirects.map((each) => ({
+    operator: each.operator,
+    target: each.type === 'Redirect' && each.target !== undefined ? readWord(each.target, region) : undefined,
+    around,
+  }));
 }
 
 /** An exit status as written; the shell keeps its lowest byte. */

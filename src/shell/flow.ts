@@ -2,7 +2,7 @@ import type { ParsedScript, SyntaxNode } from 'unbash';
 import type { Span } from '../types.js';
 import type { ReadCommand } from './commands.js';
 import type { Effect, ShellState } from './effects.js';
-import type { Joiner } from './script.js';
+import type { Joiner, ShellRedirect } from './script.js';
 import type { NestedShell } from './nested-shell.js';
 import { readSyntax, type Syntax } from './syntax.js';
 import { placeIn, type Region } from './words.js';
@@ -24,6 +24,8 @@ export interface Flow {
   readonly parent: Draft | undefined;
   /** Spans are not exact, or the shell may read the text otherwise. */
   readonly opaque: boolean;
+  /** Of the groups, loops and conditions around this. */
+  readonly redirects: readonly ShellRedirect[];
   /** The loops and functions around this in the same shell process. */
   readonly around: Surroundings;
   /** The body of a function, of which its caller decides whether errexit holds in it. */
@@ -57,6 +59,7 @@ export function outermost(source: Source): Flow {
     nesting: 0,
     parent: undefined,
     opaque: false,
+    redirects: [],
     around: OUTERMOST,
     inFunction: false,
     ignoresErrexit: false,

@@ -14,6 +14,10 @@ export class Functions {
   readonly #effects = new Map<string, Effect>();
   readonly #known = new WeakMap<SyntaxNode, ReadonlyMap<string, Effect>>();
 
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
   /** Notes a function; gives the state its body finds, which is its caller's and so mostly unknown. */
   define(node: FunctionNode, effects: readonly Effect[], source: Source, state: ShellState): ShellState {
     this.#names.add(node.name.text);

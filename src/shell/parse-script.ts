@@ -1,5 +1,6 @@
 import { memoize } from '../text/memo.js';
 import type { SourceMap } from '../text/source-map.js';
+import { readRedirects } from './commands.js';
 import { UntraceableScript } from './effects.js';
 import { errexitIn, readsStatus, type Draft } from './flow.js';
 import type { Script, ScriptRefusal, ShellCommand } from './script.js';
@@ -13,7 +14,7 @@ export interface ScriptOptions {
   readonly errexit?: boolean;
 }
 
-type Commands = readonly ShellCommand[] | ScriptRefusal;
+type Reading = Omit<Script, 'source'>;
 
 /** Scripts kept by their text; a Dockerfile's are asked for again in each pass. */
 const KEPT = 512;
@@ -33,11 +34,11 @@ const readers = {
  * read exactly is refused as a whole, but for a nested shell's script, which then is just a word of its command.
  */
 export function parseScript(source: SourceMap, { dialect, errexit }: ScriptOptions): Script | ScriptRefusal {
-  const commands = readers[dialect][errexit === true ? 'errexit' : 'plain'](source.text);
-  return 'refused' in commands ? commands : { source, commands };
+  const reading = readers[dialect][errexit === true ? 'errexit' : 'plain'](source.text);
+  return 'refused' in reading ? reading : { source, ...reading };
 }
 
-function read(text: string, dialect: Dialect, errexit: boolean): Commands {
+function read(text: string, dialect: Dialect, errexit: boolean): Reading | ScriptRefusal {
   const syntax = readSyntax(text);
   if ('refused' in syntax) return syntax;
   const walk = new Walk(errexit);
@@ -47,7 +48,8 @@ function read(text: string, dialect: Dialect, errexit: boolean): Commands {
     if (!(error instanceof UntraceableScript)) throw error;
     return { refused: 'too-long', detail: error.message, span: { start: 0, end: text.length } };
   }
-  return inTextualOrder(walk.drafts);
+  const { functions, looksAround } = walk;
+  return { commands: inTextualOrder(walk.drafts), functions, looksAround };
 }
 
 /** The walk follows the order of running, in which the body of `bash <<EOF && next` comes first. */
@@ -60,6 +62,7 @@ function inTextualOrder(drafts: readonly Draft[]): readonly ShellCommand[] {
     words: command.words,
     assignments: command.assignments,
     hasRedirects: command.redirects.length > 0,
+    redirects: [...flow.redirects, ...readRedirects(command.redirects, flow.source, false)],
     joiner,
     piped: flow.piped,
     conditional,

@@ -32,6 +32,16 @@ export interface ShellAssignment {
   readonly value: ShellWord | undefined;
 }
 
+/** `> file`, `2>&1`, `<<EOF`. */
+export interface ShellRedirect {
+  /** As written, without a descriptor in front: `>`, `>>`, `<`, `>&`, `<<`. */
+  readonly operator: string;
+  /** Undefined for here-documents and here-strings. */
+  readonly target: ShellWord | undefined;
+  /** It stands at a group around the command: what it names is looked up before anything in the group runs. */
+  readonly around: boolean;
+}
+
 /** How the command is joined to what stands before it in its list. */
 export type Joiner = 'first' | '&&' | '||' | ';' | '|' | '&';
 
@@ -45,6 +55,8 @@ export interface ShellCommand {
   /** `VAR=x` in front of the name. */
   readonly assignments: readonly ShellAssignment[];
   readonly hasRedirects: boolean;
+  /** Its own redirects and those of the groups, loops and conditions around it. */
+  readonly redirects: readonly ShellRedirect[];
   readonly joiner: Joiner;
   /** Part of a pipeline with more than one command. */
   readonly piped: boolean;
@@ -75,6 +87,10 @@ export interface ShellCommand {
 export interface Script {
   readonly source: SourceMap;
   readonly commands: readonly ShellCommand[];
+  /** Names of the functions that it defines: a command of that name is a call. */
+  readonly functions: ReadonlySet<string>;
+  /** What it does may hang on files that no command names: `[[ -f x ]]`, `for f in *`. */
+  readonly looksAround: boolean;
 }
 
 export type RefusalCode = 'too-long' | 'nul' | 'syntax' | 'inexact' | 'not-posix';

@@ -9,7 +9,7 @@ import type {
   Statement,
   SyntaxNode,
 } from 'unbash';
-import { readCommand } from './commands.js';
+import { readCommand, readRedirects } from './commands.js';
 import { forgotten, merge, type ShellState } from './effects.js';
 import {
   errexitIn,
@@ -29,6 +29,7 @@ import type { Joiner } from './script.js';
 import { ShellRun } from './shell-run.js';
 import { namesSetIn, substitutionsIn } from './subtree.js';
 import { hasBashOperator } from './syntax.js';
+import { readWord } from './words.js';
 
 type FunctionNode = Extract<SyntaxNode, { type: 'Function' }>;
 type Loop = Extract<SyntaxNode, { type: 'While' | 'For' | 'Select' | 'ArithmeticFor' }>;
@@ -37,10 +38,16 @@ const restore = (before: ShellState): ShellState => before;
 /** Goes through a script in the order the shell runs it and notes each simple command with the state it finds. */
 export class Walk {
   readonly drafts: Draft[] = [];
+  /** Something hangs on files that no simple command names. */
+  looksAround = false;
   readonly #shell: ShellRun;
 
   constructor(errexit: boolean) {
     this.#shell = new ShellRun(errexit);
+  }
+
+  get functions(): ReadonlySet<string> {
+    return this.#shell.functions.names;
   }
 
   run(source: Source): void {
@@ -131,11 +138,13 @@ export class Walk {
     switch (node.type) {
       case 'Command':
         return this.#simple(node, flow, joiner, at);
-      case 'Redirected':
+      case 'Redirected': {
+        const around = [...flow.redirects, ...readRedirects(node.redirects, flow.source, true)];
         return this.#shell.later([
           () => this.#expand(node.redirects, flow),
-          () => this.#command(node.command, flow, joiner),
+          () => this.#command(node.command, { ...flow, redirects: around }, joiner),
         ]);
+      }
       case 'BraceGroup':
         return this.#list(node.body.commands, flow);
       case 'Subshell': {
@@ -147,8 +156,11 @@ export class Walk {
       case 'While':
         return this.#loop(node, [], node.clause, flow);
       case 'For':
-      case 'Select':
-        return this.#loop(node, node.wordlist ?? [], undefined, flow);
+      case 'Select': {
+        const words = node.wordlist ?? [];
+        this.looksAround ||= words.some((word) => readWord(word, flow.source).glob);
+        return this.#loop(node, words, undefined, flow);
+      }
       case 'ArithmeticFor': {
         const header = [node.initialize, node.test, node.update].filter((each) => each !== undefined);
         return this.#loop(node, header, undefined, flow);
@@ -172,6 +184,8 @@ export class Walk {
               : this.#command(node.body, { ...maybe, ...ownProcess, piped: true }, joiner),
         ]);
       case 'TestCommand':
+        this.looksAround = true;
+        return this.#expand([node], flow);
       case 'ArithmeticCommand':
         return this.#expand([node], flow);
     }

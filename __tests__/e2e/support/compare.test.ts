@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Image } from './build.js';
+import { StepListing } from './buildah.js';
 import { compareImages } from './compare.js';
 import { buildableText } from './engine.js';
 import { ProgressLog } from './progress.js';
@@ -151,4 +152,24 @@ test('a step ran when it was started and not cached', () => {
     { name: 'RUN make', position: '[stage 3/3]', ran: true, output: 'hello\n' },
   ]);
   expect(log.failure()).toBe('[stage 3/3] RUN make\nhello\nexit code: 1\nplain words');
+});
+
+test('buildah tells a cached step by the line behind it', () => {
+  const log = new StepListing();
+  const text = [
+    '[1/2] STEP 1/2: FROM debian AS one',
+    '[1/2] STEP 2/2: RUN make',
+    '--> Using cache 61e4',
+    '--> 61e4',
+    '[2/2] STEP 1/2: FROM debian',
+    '[2/2] STEP 2/2: COPY --parents a/*/b ./',
+    'out',
+    '--> 24d9',
+    '[2/2] COMMIT x',
+  ].join('\n');
+  for (let at = 0; at < text.length; at += 7) log.add(text.slice(at, at + 7));
+  expect(log.steps()).toMatchObject([
+    { name: 'RUN make', position: '[1/2 2/2]', ran: false },
+    { name: 'COPY --parents a/*/b ./', ran: true, output: 'out\n--> 24d9\n[2/2] COMMIT x\n' },
+  ]);
 });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 
 /** One path of an image's root file system; times are left out, no two builds agree on them. */
@@ -17,6 +16,8 @@ export interface Entry {
   readonly link?: string;
   /** Extended attributes, capabilities among them. */
   readonly attributes?: string;
+  /** Of a file that was asked for. */
+  readonly text?: string;
 }
 
 /** By path, without a leading slash. */
@@ -28,7 +29,7 @@ function cleanPath(name: string): string {
   return name.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '');
 }
 
-function toEntry(header: Header, sha256: string | undefined): Entry {
+function toEntry(header: Header, sha256: string | undefined, text: string | undefined): Entry {
   const pax = Object.entries(header.pax ?? {}).filter(([key]) => key.startsWith(attributePrefix));
   const link = header.type === 'symlink' && header.linkname ? { link: header.linkname } : {};
   const attributes = pax.length > 0 ? { attributes: pax.map((pair) => pair.join('=')).join('\n') } : {};
@@ -38,13 +39,17 @@ function toEntry(header: Header, sha256: string | undefined): Entry {
     owner: `${header.uid ?? 0}:${header.gid ?? 0}`,
     size: sha256 === undefined ? 0 : (header.size ?? 0),
     ...(sha256 === undefined ? {} : { sha256 }),
+    ...(text === undefined ? {} : { text }),
     ...link,
     ...attributes,
   };
 }
 
-/** Reads a root file system while it is written. A hard link is shown as the file that it is another name of. */
-export async function readTree(stream: Readable): Promise<Tree> {
+/**
+ * Reads a root file system while it is written; the files in `wanted` with their text. A hard link is shown as the file that it
+ * is another name of.
+ */
+export async function readTree(stream: Readable, wanted: ReadonlySet<string>): Promise<Tree> {
   const tree = new Map<string, Entry>();
   const hardLinks: [string, string][] = [];
   const archive = extract();
@@ -54,10 +59,19 @@ export async function readTree(stream: Readable): Promise<Tree> {
     const { header } = entry;
     const path = cleanPath(header.name);
     const hash = createHash('sha256');
-    await pipeline(entry, hash);
+    const kept: Uint8Array[] = [];
+    for await (const chunk of entry) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      hash.update(chunk);
+      if (wanted.has(path)) kept.push(chunk);
+    }
     if (path === '') continue;
     if (header.type === 'link') hardLinks.push([path, cleanPath(header.linkname ?? '')]);
-    else tree.set(path, toEntry(header, header.type === 'file' ? hash.digest('hex') : undefined));
+    else {
+      const sha256 = header.type === 'file' ? hash.digest('hex') : undefined;
+      const text = wanted.has(path) ? Buffer.concat(kept).toString('utf8') : undefined;
+      tree.set(path, toEntry(header, sha256, text));
+    }
   }
   for (const [path, target] of hardLinks) {
     const file = tree.get(target);

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+console.log(require('./src/index.js')(3));

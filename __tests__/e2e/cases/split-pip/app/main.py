@@ -1,0 +1,2 @@
+import idna, six
+print(six.__version__)

@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import { split } from './split.js';
+
+const NODE = {
+  'package.json': '{ "name": "shop", "dependencies": { "ms": "2.1.3" } }',
+  'package-lock.json': '{ "lockfileVersion": 3, "packages": {} }',
+  'src/index.js': 'console.log(1);',
+  '.dockerignore': 'node_modules\n',
+};
+const MANIFESTS = 'COPY package.json package-lock.json ./';
+
+/** The stage behind `FROM node:22` and `WORKDIR /app`. */
+function lines(body: string, files: Readonly<Record<string, string>> = NODE): string {
+  const head = 'FROM node:22\nWORKDIR /app\n';
+  const result = split(`${head}${body}\n`, files);
+  expect(result.stuck).toEqual([]);
+  return result.text.slice(head.length).trimEnd();
+}
+
+function stuck(body: string, files: Readonly<Record<string, string>> = NODE): readonly string[] {
+  const text = `FROM node:22\nWORKDIR /app\n${body}\n`;
+  const result = split(text, files);
+  expect(result.text).toBe(text);
+  return result.stuck;
+}
+
+describe('the copy of a folder goes behind the install', () => {
+  test.each([
+    'COPY . .',
+    'COPY ./ ./',
+    'COPY . /app',
+    'COPY --chown=node:node . .',
+    'ADD . /app',
+    'COPY [".", "."]',
+  ])('%s', (copy) => {
+    const [manifests, install, rest, ...more] = lines(`${copy}\nRUN npm ci`).split('\n');
+    expect(manifests).toContain('package.json package-lock.json ');
+    expect([install, rest, ...more]).toEqual(['RUN npm ci', copy]);
+  });
+
+  test('a folder that holds manifest and sources', () => {
+    const files = Object.fromEntries(Object.entries(NODE).map(([path, text]) => [`web/${path}`, text]));
+    expect(lines('COPY web/ .\nRUN npm ci', { ...files, '.dockerignore': '**/node_modules' })).toBe(
+      'COPY web/package.json web/package-lock.json ./\nRUN npm ci\nCOPY web/ .',
+    );
+  });
+
+  test('an install in a folder below', () => {
+    const files = {
+      ...NODE,
+      'web/package.json': NODE['package.json'],
+      'web/package-lock.json': NODE['package-lock.json'],
+    };
+    expect(lines('COPY . .\nRUN cd web && npm ci && npm run build', files)).toBe(
+      'COPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY . .\nRUN cd web && npm run build',
+    );
+  });
+
+  test('several installs, each with its own manifests', () => {
+    const files = { ...NODE, 'requirements.txt': 'idna==3.10\n' };
+    expect(
+      lines(
+        'COPY . .\nRUN apt-get update && apt-get install -y git\nRUN pip install -r requirements.txt\nRUN npm ci',
+        files,
+      ),
+    ).toBe(
+      [
+        'RUN apt-get update && apt-get install -y git',
+        'COPY requirements.txt ./',
+        'RUN pip install -r requirements.txt',
+        MANIFESTS,
+        'RUN npm ci',
+        'COPY . .',
+      ].join('\n'),
+    );
+  });
+
+  test('what stands between stays in front', () => {
+    const between =
+      'ENV NODE_ENV=production\nUSER node\nLABEL a=b\nEXPOSE 80\nRUN mkdir -p /data\nRUN npm install -g pnpm@9';
+    expect(lines(`COPY . .\n${between}\nRUN npm ci`)).toBe(`${between}\n${MANIFESTS}\nRUN npm ci\nCOPY . .`);
+  });
+
+  test('copies of single files stay, other folders move along', () => {
+    const files = { ...NODE, 'public/a.png': '', 'entry.sh': '' };
+    expect(
+      lines(
+        'COPY src ./src\nCOPY package.json package-lock.json ./\nCOPY public ./public\nCOPY entry.sh /\nRUN npm ci',
+        files,
+      ),
+    ).toBe(
+      'COPY package.json package-lock.json ./\nCOPY entry.sh /\nRUN npm ci\nCOPY src ./src\nCOPY public ./public',
+    );
+  });
+
+  test('a folder that the COPY makes has its owner from the first COPY on', () => {
+    const text = 'FROM node:22\nCOPY --chown=node . /srv/app\nWORKDIR /srv/app\nUSER node\nRUN npm ci\n';
+    expect(split(text, NODE).text).toBe(
+      'FROM node:22\nCOPY --chown=node package.json package-lock.json /srv/app/\nWORKDIR /srv/app\nUSER node\nRUN npm ci\nCOPY --chown=node . /srv/app\n',
+    );
+  });
+});
+
+describe('what is in order already', () => {
+  test.each([
+    `${MANIFESTS}\nRUN npm ci\nCOPY . .\nRUN npm run build`,
+    'COPY package*.json ./\nRUN npm ci\nCOPY src ./src',
+    'RUN apt-get update && apt-get install -y git\nCOPY . .',
+    'COPY package.json package-lock.json ./\nRUN npm ci',
+  ])('%s', (body) => {
+    expect(stuck(body)).toEqual([]);
+  });
+
+  test('a second look finds nothing', () => {
+    const once = split('FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n', NODE).text;
+    expect(split(once, NODE)).toEqual({ text: once, stuck: [] });
+  });
+});
+
+describe('the copy stays in front of the install', () => {
+  test.each<[string, string]>([
+    ['COPY . .\nRUN ./setup.sh\nRUN npm ci', './setup.sh'],
+    ['COPY . .\nRUN npm run generate && npm ci', 'npm run generate'],
+    ['COPY . .\nRUN chown -R node:node /app\nUSER node\nRUN npm ci', 'chown -R node:node /app'],
+    ['COPY . .\nRUN cat src/index.js\nRUN npm ci', 'cat src/index.js'],
+    ['ARG DIR=.\nCOPY . $DIR\nENV DIR=x\nRUN npm ci', 'ENV DIR=x'],
+    ['COPY . .\nWORKDIR /app/src\nRUN apt-get install -y git', 'WORKDIR /app/src'],
+    ['COPY . .\nVOLUME /app\nRUN npm ci', 'VOLUME /app'],
+    ['COPY . .\nCOPY --from=other /x /app\nRUN npm ci', 'COPY --from=other /x /app'],
+    ['COPY . /usr/lib/app\nWORKDIR /usr/lib/app\nRUN npm ci', 'COPY . /usr/lib/app'],
+  ])('%s', (body, evidence) => {
+    expect(stuck(body)).toContain(`step-between: ${evidence}`);
+  });
+
+  test('an install that forgives, and builds', () => {
+    expect(stuck('COPY . .\nRUN npm ci || true; npm run build')[0]).toMatch(/^undividable|^step-between/);
+  });
+
+  test('an install that writes a manifest', () => {
+    expect(stuck('COPY . .\nRUN npm install express')[0]).toMatch(/^copy-overwrites/);
+  });
+
+  test('a lifecycle script that reads the sources', () => {
+    const manifest = '{ "name": "shop", "scripts": { "postinstall": "node src/index.js" } }';
+    expect(stuck('COPY . .\nRUN npm ci', { ...NODE, 'package.json': manifest })).toEqual([
+      'reads-sources: scripts.postinstall',
+    ]);
+  });
+
+  test('manifests that a stage or a step made', () => {
+    const without = { 'src/index.js': '', '.dockerignore': 'node_modules' };
+    expect(stuck('COPY . .\nRUN npm ci', without)[0]).toMatch(/^manifest-missing/);
+  });
+});
+
+describe('manifests that are bound come first already', () => {
+  const bound =
+    '--mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json';
+
+  test('nothing is copied for them', () => {
+    expect(lines(`COPY . .\nRUN ${bound} npm ci`)).toBe(`RUN ${bound} npm ci\nCOPY . .`);
+    expect(stuck(`RUN ${bound} npm ci\nCOPY . .\nRUN npm run build`)).toEqual([]);
+  });
+});

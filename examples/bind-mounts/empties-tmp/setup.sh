@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+mkdir -p /opt/tool
+rm -rf /tmp/*

@@ -1,0 +1,71 @@
+import type { Environment, ImageFiles, InputEvidence, InputRefusal } from '../ecosystem-api.js';
+
+export interface LocalPackage {
+  readonly reads: readonly string[];
+  readonly overwrites: readonly InputEvidence[];
+}
+
+const BUILD_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+/** What takes the version from git, whose folder may or may not be sent. */
+const FROM_GIT = /setuptools[-_]scm|setuptools[-_]git|hatch[-_]vcs|dynamic[-_]versioning|versioneer|\bpbr\b/;
+/** A path that leaves the folder, or a dependency that lies elsewhere on this machine. */
+const OUTSIDE = /\.\.[/\\'"]|['"]file:|parents?\[|\.parent\.parent/;
+
+/**
+ * What pip reads of a package's folder: all of its files. The project itself cannot be installed before its sources are there.
+ *
+ * @param folder absolute
+ */
+export function localPackage(
+  folder: string,
+  environment: Environment,
+  files: ImageFiles,
+  because: InputEvidence,
+): LocalPackage | InputRefusal {
+  if (isProject(folder, environment, files)) {
+    return { code: 'installs-project', reason: `it installs the project in ${folder} itself`, because };
+  }
+  const reads = files.list(folder);
+  const builds = BUILD_FILES.map((name) => `${folder}/${name}`).filter((path) => files.kind(path) === 'file');
+  if (builds.length === 0)
+    return {
+      code: 'manifest-missing',
+      reason: `no COPY from the build context brings a setup.py or pyproject.toml to ${folder}`,
+      because,
+    };
+  const foreign = reads.find((path) => files.kind(path) !== 'file' || files.origin(path) === undefined);
+  if (foreign !== undefined)
+    return { code: 'input-outside', reason: `${foreign} is not a plain file of the build context`, because };
+  for (const path of builds) {
+    const line = files
+      .read(path)
+      ?.split('\n')
+      .find((each) => FROM_GIT.test(each) || OUTSIDE.test(each));
+    if (line !== undefined)
+      return {
+        code: 'reads-sources',
+        reason: `the package in ${folder} reads more than its own folder`,
+        because: { file: path, text: line.trim() },
+      };
+  }
+  const prefix = folder.length + 1;
+  // A build leaves these in the folder (pip 21.3 and newer), over what the context has there.
+  const made = reads.filter((path) =>
+    path
+      .slice(prefix)
+      .split('/')
+      .some(
+        (part, at, parts) => part.endsWith('.egg-info') || (at === 0 && part === 'build' && parts.length > 1),
+      ),
+  );
+  return { reads, overwrites: made.map((file) => ({ file, text: `${because.text} writes ${file}` })) };
+}
+
+/** Whether the command runs in the folder or below it. */
+export const standsIn = (folder: string, { workingDirectory }: Environment): boolean =>
+  workingDirectory === folder || workingDirectory?.startsWith(folder === '/' ? '/' : `${folder}/`) === true;
+
+/** The folder that the command runs in or one above it, or the root of the build context. */
+const isProject = (folder: string, environment: Environment, files: ImageFiles): boolean =>
+  standsIn(folder, environment) ||
+  BUILD_FILES.some((name) => files.origin(`${folder}/${name}`)?.source === name);

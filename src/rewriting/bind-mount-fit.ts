@@ -1,0 +1,81 @@
+import type { Instruction } from '../dockerfile/document.js';
+import { resolvePath } from '../facts/copy.js';
+import { imageFilesAt, unknownCopies } from '../facts/image-files.js';
+import { isWithin, relate } from '../facts/paths.js';
+import { isSystemPlace } from '../facts/reach.js';
+import { folderOf, isTemporary } from './bind-mount-paths.js';
+import type { BindScene, BoundPath } from './bind-mount-paths.js';
+import type { Ending } from './bind-mount-plan.js';
+
+/** Whether the image is the same where the files do not stay: nothing was there before, and no folder is made for them. */
+export function fits(
+  scene: BindScene,
+  copy: Instruction,
+  bound: readonly BoundPath[],
+  ending: Ending,
+): boolean {
+  const state = scene.stage.states.get(copy);
+  if (state === undefined) return false;
+  return bound.every(({ target, folder }) => {
+    if (target === '/' || (folder && state.directories.has(target))) return false;
+    if (ending.kind === 'again') return true;
+    if (ending.kind === 'inner') return !folder || !mayHold(scene, copy, target);
+    if (mayHold(scene, copy, target)) return false;
+    return (
+      isTemporary(target) ||
+      (state.base !== undefined &&
+        !isSystemPlace(target) &&
+        (folderOf(target) === '/' || state.directories.has(folderOf(target))))
+    );
+  });
+}
+
+/** Whether an earlier step may have put something at the path. */
+function mayHold({ facts, stage, context }: BindScene, copy: Instruction, target: string): boolean {
+  if (context !== undefined) {
+    if (imageFilesAt(facts, context, stage, copy.index).kind(target) !== undefined) return true;
+    const unknown = unknownCopies(facts, context, stage, copy.index);
+    if (unknown.some(({ place }) => isWithin(target, place) && !(isTemporary(target) && place === '/')))
+      return true;
+  }
+  for (let at: typeof stage | undefined = stage; at !== undefined; at = at.parent) {
+    for (const { run, commands } of at.runs) {
+      if (at === stage && run.index > copy.index) break;
+      const hit = commands.some(
+        ({ paths, environment: { workingDirectory } }) =>
+          paths.some((named) => ['same', 'inside'].includes(relate(named, target))) ||
+          (!isTemporary(target) && workingDirectory !== '/' && isWithin(target, workingDirectory ?? '/')),
+      );
+      if (hit) return true;
+    }
+  }
+  return false;
+}
+
+/** What a container runs when it starts may name a file in its own text. */
+export function namedWhenStarted(
+  { facts, stage, context }: BindScene,
+  bound: readonly BoundPath[],
+): { instruction: Instruction; path: BoundPath } | undefined {
+  if (context === undefined) return undefined;
+  for (const where of facts.stages) {
+    for (const instruction of where.stage.instructions) {
+      if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT') continue;
+      const workdir = where.states.get(instruction)?.workdir;
+      const files = imageFilesAt(facts, context, where, instruction.index);
+      for (const word of instruction.json ?? instruction.body.text.split(/\s+/)) {
+        const text = files.read(resolvePath(word, workdir) ?? word);
+        const path = text === undefined ? undefined : bound.find(({ target }) => text.includes(target));
+        if (path && isBelow(where, stage)) return { instruction, path };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Whether the stage is the other, or built on it. */
+function isBelow(stage: BindScene['stage'], other: BindScene['stage']): boolean {
+  for (let at: typeof stage | undefined = stage; at !== undefined; at = at.parent)
+    if (at === other) return true;
+  return false;
+}

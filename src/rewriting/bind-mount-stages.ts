@@ -1,0 +1,68 @@
+import type { Instruction } from '../dockerfile/document.js';
+import { mountsOf } from '../dockerfile/mounts.js';
+import { builtOn } from '../facts/consumers.js';
+import { copyFacts, expandValue, resolvePath } from '../facts/copy.js';
+import type { StageFacts } from '../facts/facts.js';
+import { isWithin } from '../facts/paths.js';
+import type { BindScene, BoundPath } from './bind-mount-paths.js';
+
+const isNamed = ({ stage: { name, index } }: StageFacts, word: string): boolean =>
+  name === word.toLowerCase() || String(index) === word;
+
+/** Whether neither the stage nor one built on it is an image that somebody gets. */
+export function isInner({ facts, stage, builds }: BindScene): boolean {
+  return builtOn(facts, stage).every((each) => {
+    if (each === facts.stages.at(-1)) return false;
+    if (builds.some(({ target }) => target !== undefined && isNamed(each, target))) return false;
+    return facts.stages.some((other) => other.parent === each || takes(other, each));
+  });
+}
+
+function takes(other: StageFacts, stage: StageFacts): boolean {
+  return other.stage.instructions.some(
+    (instruction) =>
+      (instruction.keyword === 'COPY' &&
+        instruction.flags.some(
+          ({ name, value }) => name === 'from' && value !== undefined && isNamed(stage, value),
+        )) ||
+      mountsOf(instruction).some(({ from }) => from !== undefined && isNamed(stage, from)),
+  );
+}
+
+/**
+ * A COPY --from or a mount that takes one of the files out of the stage, or out of one built on it.
+ *
+ * @param above a folder above the file counts too
+ */
+export function takenElsewhere(
+  { doc, facts, stage }: BindScene,
+  bound: readonly BoundPath[],
+  above: boolean,
+): { instruction: Instruction; path: BoundPath } | undefined {
+  const sources = builtOn(facts, stage);
+  const isSource = (from: string | undefined): boolean =>
+    from !== undefined && (from.includes('$') || sources.some((each) => isNamed(each, from)));
+  const hit = (source: string | undefined): BoundPath | undefined => {
+    const path = source === undefined ? undefined : resolvePath(source, '/');
+    // What only the build spells out may be any path.
+    if (path === undefined || /[*?[\]]/.test(path)) return bound[0];
+    return bound.find(({ target }) => isWithin(path, target) || (above && isWithin(target, path)));
+  };
+  for (const where of facts.stages) {
+    for (const instruction of where.stage.instructions) {
+      const state = where.states.get(instruction);
+      if (state === undefined) continue;
+      const { from, sources: words } =
+        instruction.keyword === 'COPY'
+          ? copyFacts(doc, instruction, state)
+          : { from: undefined, sources: [] };
+      const taken = isSource(from) ? words.map(hit) : [];
+      const mounted = mountsOf(instruction)
+        .filter((mount) => isSource(mount.from))
+        .map(({ source }) => hit(expandValue(doc, state, source ?? '/')));
+      const path = [...taken, ...mounted].find((each) => each !== undefined);
+      if (path) return { instruction, path };
+    }
+  }
+  return undefined;
+}

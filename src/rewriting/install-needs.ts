@@ -1,0 +1,191 @@
+import { isRead } from '../facts/steps.js';
+import type { RunCommand, RunFacts } from '../facts/steps.js';
+import { imageFilesAt } from '../facts/image-files.js';
+import { isWithin } from '../facts/paths.js';
+import { reachOf } from '../facts/reach.js';
+import { filesWithBound } from './bound-files.js';
+import type { ImageFiles, InputEvidence, InstallInputs } from '../install-inputs.js';
+import type { Evidence, SkipCode } from '../types.js';
+import type { CopiedEntries } from './copied-entries.js';
+import type { Manifest } from './manifest-copies.js';
+import type { Obstacle } from './obstacle.js';
+import type { SplitScene } from './split-plan.js';
+
+/** What the installs of one RUN need of the copies that would come later. */
+export interface Needs {
+  readonly manifests: readonly Manifest[];
+  readonly patterns: readonly string[];
+  readonly folders: readonly string[];
+  readonly makes: readonly string[];
+  readonly ignore: readonly string[];
+  /** The commands that install, as written. */
+  readonly commands: readonly string[];
+  /** It downloads or installs something, so that it is worth running less often. */
+  readonly installs: boolean;
+  readonly files: ImageFiles;
+}
+
+export interface Assessment {
+  /** Undefined when no part of the RUN can come before the copies. */
+  readonly needs: Needs | undefined;
+  /** Only the commands up to this one (an index among the script's) can. */
+  readonly divideAfter: number | undefined;
+  /** What stops the RUN, or its rest, from coming first. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+const EMPTY: InstallInputs = { reads: [], patterns: [], makes: [], ignore: [] };
+const textOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
+
+/** Whether a RUN, or its first commands, can do without the copies, and which of their files it needs all the same. */
+export function assessRun(scene: SplitScene, run: RunFacts, moving: readonly CopiedEntries[]): Assessment {
+  const { doc, facts, context, stage } = scene;
+  if (!isRead(run.body)) return stopped(obstacleAt(scene, run, 'step-between', run.body.reason));
+  const files = filesWithBound(imageFilesAt(facts, context, stage, run.run.index), doc, run, context);
+  const collected = new Collected(scene, run, moving, files);
+  const known = new Map(run.commands.map((each) => [each.command, each]));
+  const { functions, looksAround } = run.body.script;
+  if (looksAround)
+    return stopped(
+      obstacleAt(scene, run, 'step-between', 'what it does hangs on files that no command names'),
+    );
+  for (const command of run.body.commands) {
+    if (command.words.length === 0 && command.redirects.length === 0) continue;
+    const each = functions.has(command.words[0]?.value ?? '') ? undefined : known.get(command);
+    const obstacle = each
+      ? collected.add(each)
+      : obstacleAt(scene, run, 'step-between', 'which program runs, or what it writes, is not known');
+    if (obstacle) return collected.upTo(obstacle);
+  }
+  return collected.whole();
+}
+
+const stopped = (obstacle: Obstacle): Assessment => ({ needs: undefined, divideAfter: undefined, obstacle });
+
+class Collected {
+  readonly #scene: SplitScene;
+  readonly #run: RunFacts;
+  readonly #moving: readonly CopiedEntries[];
+  readonly #files: ImageFiles;
+  readonly #inputs: InstallInputs[] = [];
+  readonly #commands: string[] = [];
+  /** The last command that belongs to an install: behind it the RUN may be divided. */
+  #last: number | undefined;
+  #installs = false;
+  /** Folders of the copies that have to be there: `cd` goes to them, or something is made in them. */
+  readonly #entered: { readonly folder: string; readonly each: RunCommand }[] = [];
+
+  constructor(scene: SplitScene, run: RunFacts, moving: readonly CopiedEntries[], files: ImageFiles) {
+    this.#scene = scene;
+    this.#run = run;
+    this.#moving = moving;
+    this.#files = files;
+  }
+
+  get needs(): Needs {
+    const manifests = new Map<string, Manifest>();
+    for (const image of this.#inputs.flatMap(({ reads }) => reads)) {
+      const origin = this.#files.origin(image);
+      const later = origin && this.#moving.some(({ copy }) => copy === origin.copy);
+      if (later) manifests.set(image, { image, ...origin });
+    }
+    const all = (pick: (inputs: InstallInputs) => readonly string[]) => [
+      ...new Set(this.#inputs.flatMap(pick)),
+    ];
+    return {
+      manifests: [...manifests.values()],
+      patterns: all(({ patterns }) => patterns),
+      folders: all(({ folders }) => folders ?? []),
+      makes: all(({ makes }) => makes),
+      ignore: all(({ ignore }) => ignore),
+      commands: this.#commands,
+      installs: this.#installs,
+      files: this.#files,
+    };
+  }
+
+  /** Undefined when the command can come first. */
+  add(each: RunCommand): Obstacle | undefined {
+    const { call } = each;
+    if (call === undefined || call.call.kind === 'other') return this.#plain(each);
+    const inputs = call.ecosystem.inputs?.(call.call, each.environment, this.#files) ?? EMPTY;
+    if ('code' in inputs) return this.#refusal(inputs.code, inputs.reason, inputs.because, each);
+    const [written] = inputs.overwrites ?? [];
+    if (written)
+      return this.#refusal(
+        'copy-overwrites',
+        `${textOf(each)} writes a file that the COPY would write over`,
+        written,
+        each,
+      );
+    this.#inputs.push(inputs);
+    this.#last = each.command.index;
+    if (call.call.kind === 'install' || call.call.kind === 'refresh') {
+      this.#installs = true;
+      this.#commands.push(textOf(each));
+    }
+    return undefined;
+  }
+
+  whole(): Assessment {
+    const { needs } = this;
+    const missing = this.#missingFolder(needs);
+    return missing ? stopped(missing) : { needs, divideAfter: undefined, obstacle: undefined };
+  }
+
+  /** What could be collected in front of the obstacle. */
+  upTo(obstacle: Obstacle): Assessment {
+    if (this.#last === undefined || !this.#installs) return stopped(obstacle);
+    const { needs } = this;
+    const missing = this.#missingFolder(needs);
+    return missing ? stopped(missing) : { needs, divideAfter: this.#last, obstacle };
+  }
+
+  /** `cd web` needs the folder: a manifest in it has to come first. */
+  #missingFolder({ manifests }: Needs): Obstacle | undefined {
+    const entered = this.#entered.find(
+      ({ folder }) => !manifests.some(({ image }) => isWithin(image, folder)),
+    );
+    return (
+      entered && this.#between(`${textOf(entered.each)} needs a folder that the COPY makes`, entered.each)
+    );
+  }
+
+  #plain(each: RunCommand): Obstacle | undefined {
+    const reach = reachOf(each);
+    const name = textOf(each);
+    if (reach === undefined) return this.#between(`it is not known what ${shortened(name)} reads`, each);
+    for (const entries of this.#moving) {
+      const hit = entries.touchedBy([...reach.reads, ...reach.writes]);
+      if (hit !== undefined) return this.#between(`${shortened(name)} reads or writes ${hit}`, each);
+      for (const folder of reach.folders)
+        if (entries.touchedBy([folder]) !== undefined) this.#entered.push({ folder, each });
+    }
+    return undefined;
+  }
+
+  #refusal(code: SkipCode, reason: string, because: InputEvidence, each: RunCommand): Obstacle {
+    const origin = because.file === undefined ? undefined : this.#files.origin(because.file);
+    if (origin === undefined) return { code, reason, evidence: this.#quote(because.text, each) };
+    const key = because.key === undefined ? {} : { key: because.key };
+    return { code, reason, evidence: { path: origin.path, ...key, text: because.text } };
+  }
+
+  #between(reason: string, each: RunCommand): Obstacle {
+    return { code: 'step-between', reason, evidence: this.#quote(textOf(each), each) };
+  }
+
+  #quote(text: string, { command }: RunCommand): Evidence {
+    const { body } = this.#run;
+    const span = isRead(body) && body.editable ? body.script.source.span(command.span) : this.#run.run.span;
+    return { path: this.#scene.path, span, text: text.slice(0, 200) };
+  }
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+const obstacleAt = ({ path }: SplitScene, run: RunFacts, code: SkipCode, reason: string): Obstacle => ({
+  code,
+  reason,
+  evidence: { path, span: run.run.span, text: run.run.original.slice(0, 200) },
+});

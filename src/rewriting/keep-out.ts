@@ -1,0 +1,143 @@
+import type { BuildContext } from '../context/build-context.js';
+import { IgnoreDecider, parseIgnoreFile } from '../context/ignore-patterns.js';
+import { copyFacts } from '../facts/copy.js';
+import type { Facts } from '../facts/facts.js';
+import { isWithin } from '../facts/paths.js';
+import { expandValue } from '../facts/copy.js';
+import { mountsOf } from '../dockerfile/mounts.js';
+import type { Evidence, FileEdits } from '../types.js';
+import type { Obstacle } from './obstacle.js';
+
+/** The one comment that dfmod writes: above its own lines. */
+const COMMENT = '# Made by installs in the image, so it must not come from the host';
+
+export interface KeepOut {
+  readonly context: BuildContext;
+  /** Folders that installs fill, relative to the context. */
+  readonly made: readonly string[];
+  /** Lines that leave them out. */
+  readonly lines: readonly string[];
+  readonly textOf: (path: string) => string | undefined;
+  /** Every Dockerfile that reads the ignore file, this one included. */
+  readonly readers: readonly { readonly path: string; readonly facts: Facts }[];
+}
+
+/**
+ * The edit of the ignore file that keeps what installs make in the image from being copied over by what lies on the host.
+ * Undefined when the file says so already.
+ */
+export function keepOut(request: KeepOut): FileEdits | Obstacle | undefined {
+  const { context, made, textOf } = request;
+  const path =
+    context.ignoreFile ?? (context.root === '' ? '.dockerignore' : `${context.root}/.dockerignore`);
+  const text = context.ignoreFile === undefined ? undefined : (textOf(path) ?? '');
+  const before = new IgnoreDecider(parseIgnoreFile(text ?? ''));
+  const open = made.filter((folder) => !before.decide(`${folder}/file`).ignored);
+  if (open.length === 0) return undefined;
+  const lines = request.lines.filter((line) => leavesOut(line, open));
+  const edits = text === undefined ? madeFile(path, lines) : addedTo(path, text, lines);
+  const after = new IgnoreDecider(parseIgnoreFile(`${text ?? ''}\n${lines.join('\n')}`));
+  const stillOpen = open.find((folder) => !after.decide(`${folder}/file`).ignored);
+  if (stillOpen !== undefined)
+    return shared(path, `nothing leaves ${stillOpen} out`, `the ignore file sends ${stillOpen}`);
+  const lost = context
+    .list()
+    .find(
+      (file) =>
+        after.decide(file).ignored && (context.committed || !open.some((folder) => isWithin(file, folder))),
+    );
+  if (lost !== undefined)
+    return {
+      code: 'copy-overwrites',
+      reason: `the context itself has files where the install makes its own: ${lost}`,
+      evidence: { path: context.root === '' ? lost : `${context.root}/${lost}`, text: lost },
+    };
+  return namedByReader(path, open, request.readers) ?? edits;
+}
+
+/** Lines for folders that are left out already say nothing new. */
+const leavesOut = (line: string, open: readonly string[]): boolean => {
+  const decider = new IgnoreDecider(parseIgnoreFile(line));
+  return open.some((folder) => decider.decide(`${folder}/file`).ignored);
+};
+
+const shared = (path: string, reason: string, text: string): Obstacle => ({
+  code: 'ignore-file-shared',
+  reason: `${path}: ${reason}`,
+  evidence: { path, text },
+});
+
+const madeFile = (path: string, lines: readonly string[]): FileEdits => ({
+  path,
+  // A file that we make lists itself, so that COPY does not bring it into the image.
+  edits: [{ start: 0, end: 0, text: [COMMENT, ...lines, '.dockerignore', ''].join('\n') }],
+});
+
+/** Lines join the block that an earlier run made when that is the file's end; else they make one there. */
+function addedTo(path: string, text: string, lines: readonly string[]): FileEdits {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const last = text.lastIndexOf(COMMENT);
+  const ours = last >= 0 && !/\n[ \t\r]*\n\s*\S/.test(text.slice(last));
+  const end = text.trimEnd().length;
+  const head = ours ? eol : `${end === 0 ? '' : eol + eol}${COMMENT}${eol}`;
+  const tail = end === text.length ? eol : '';
+  return { path, edits: [{ start: end, end, text: head + lines.join(eol) + tail }] };
+}
+
+/** A Dockerfile that copies or mounts such a folder by name needs it; one that runs node without an install may. */
+function namedByReader(
+  ignoreFile: string,
+  open: readonly string[],
+  readers: KeepOut['readers'],
+): Obstacle | undefined {
+  for (const { path, facts } of readers) {
+    const named = instructionThatNames(path, facts, open) ?? hostInstall(path, facts);
+    if (named !== undefined)
+      return {
+        code: 'ignore-file-shared',
+        reason: `${ignoreFile} is read for ${path} too, which needs ${open.join(', ')} from the host`,
+        evidence: named,
+      };
+  }
+  return undefined;
+}
+
+function instructionThatNames(path: string, facts: Facts, open: readonly string[]): Evidence | undefined {
+  for (const { stage, states } of facts.stages) {
+    for (const instruction of stage.instructions) {
+      const state = states.get(instruction);
+      if (state === undefined) continue;
+      const sources: (string | undefined)[] = [];
+      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+        const copy = copyFacts(facts.doc, instruction, state);
+        if (copy.from === undefined) sources.push(...copy.sources);
+      }
+      if (instruction.keyword === 'RUN')
+        for (const { type, from, source } of mountsOf(instruction))
+          if (type === 'bind' && from === undefined && source !== undefined)
+            sources.push(expandValue(facts.doc, state, source));
+      const hit = sources.some((source) => {
+        const place = source?.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+        return place !== undefined && open.some((folder) => isWithin(place, folder));
+      });
+      if (hit) return { path, span: instruction.span, text: instruction.original };
+    }
+  }
+  return undefined;
+}
+
+const RUNS_PACKAGES = new Set(['node', 'bun']);
+
+/** Its packages can only come from the host: a runtime for them, sources from the context, and no install. */
+function hostInstall(path: string, facts: Facts): Evidence | undefined {
+  const installs = facts.stages.some(({ runs }) =>
+    runs.some(({ commands }) => commands.some(({ call }) => call?.call.kind === 'install')),
+  );
+  if (installs) return undefined;
+  const stage = facts.stages.find(({ base }) => base !== undefined && RUNS_PACKAGES.has(base.family));
+  const copy = stage?.stage.instructions.find(
+    ({ keyword, flags }) =>
+      (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'),
+  );
+  return copy && { path, span: copy.span, text: copy.original };
+}
