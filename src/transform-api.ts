@@ -69,6 +69,10 @@ export type GuideHeading =
   | 'use cache mounts'
   | 'use an external cache';
 
+export type TransformOptions = Readonly<
+  Record<string, { readonly summary: string; readonly values?: readonly string[] }>
+>;
+
 /** One kind of rewrite. It reads, and returns what it would change and what it leaves; it touches nothing. */
 export interface Transform {
   readonly id: string;
@@ -82,6 +86,10 @@ export interface Transform {
   readonly docs: readonly string[];
   /** Rules of linters that ask for the same or the opposite, e.g. `DL3009`. */
   readonly rules: readonly string[];
+  /** The configuration's options, checked when the configuration is read. */
+  readonly options?: TransformOptions;
+  /** Transforms whose options hold here too, since what they ask for is made here. */
+  readonly optionsFrom?: readonly string[];
   /** The best that its changes can be. */
   readonly safety: Safety;
   /** A text that holds none of these needs no look: the scan for candidates stays cheap. */

@@ -183,6 +183,13 @@ export default defineTransform({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypebind',
   ],
   rules: [],
+  options: {
+    manifests: {
+      summary: 'How manifests that a later COPY brings again come to an install',
+      values: ['copy', 'bind'],
+    },
+  },
+  optionsFrom: ['split-copy'],
   safety: 'safe',
   hints: ['COPY', 'ADD', 'copy', 'add', 'Copy', 'Add', '--mount'],
   *run(input) {

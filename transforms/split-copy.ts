@@ -192,6 +192,12 @@ export default defineTransform({
   risk: 'An install may read more than its manifests: lifecycle scripts, patches, local packages, the manifests of all workspace members. All that it reads is found in the build context and comes first, or the COPY stays where it is. Steps in between keep an order that means the same; a RUN is divided only where no state of the shell crosses. What the install makes (node_modules) must not come from the host with the later COPY: a line in .dockerignore sees to that, in the same change. A lock file that the install itself would rewrite stays as the context has it.',
   docs: ['https://docs.docker.com/build/cache/optimize/#order-your-layers'],
   rules: [],
+  options: {
+    manifests: {
+      summary: 'How manifests come to an install before the rest: copied, or mounted by bind-mounts',
+      values: ['copy', 'bind'],
+    },
+  },
   safety: 'safe',
   hints: ecosystemHints,
   *run(input) {

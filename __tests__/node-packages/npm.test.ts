@@ -20,10 +20,7 @@ const lib = (manifest: object) =>
 
 describe('the project', () => {
   test('reads manifest, lock file and settings, and nothing of the sources', () => {
-    const files = project(
-      {},
-      { '/app/.npmrc': 'registry=https://npm.example.com/\n', '/app/yarn.lock': '' },
-    );
+    const files = project({}, { '/app/.npmrc': 'registry=https://npm.example.com/\n', '/app/yarn.lock': '' });
     expect(npmInputs('npm ci', files)).toEqual({
       reads: ['/app/.npmrc', LOCK, '/app/package.json', '/app/yarn.lock'],
       patterns: [],

@@ -7,7 +7,10 @@ import { problemsOf, toJsonSchema } from '../../src/project/shape.js';
 import { tempProject } from './temp-project.js';
 
 const ids = {
-  transforms: ['cache-mounts', 'split-copy'],
+  transforms: {
+    'cache-mounts': { a: { summary: 's' } },
+    'split-copy': { manifests: { summary: 's', values: ['copy', 'bind'] } },
+  },
   ecosystems: { apt: { packages: { summary: 's', values: ['option', 'lists-only'] } }, npm: {} },
 };
 
@@ -76,7 +79,7 @@ describe('content', () => {
     const cwd = tempProject({
       'sub/dfmod.config.json': JSON.stringify({
         ignore: ['legacy/**', '!legacy/keep/**'],
-        transforms: { 'cache-mounts': { a: 1 } },
+        transforms: { 'cache-mounts': { a: 'x' } },
         overrides: [
           { files: ['tools/'], unsafe: true, transforms: { 'split-copy': false } },
           { files: ['tools/x/'], unsafe: false },
@@ -90,13 +93,13 @@ describe('content', () => {
         config.ignores(path),
       ),
     ).toEqual([true, false, false]);
-    expect(config.settingsFor(at('Dockerfile'))).toEqual({ transforms: { 'cache-mounts': { a: 1 } } });
+    expect(config.settingsFor(at('Dockerfile'))).toEqual({ transforms: { 'cache-mounts': { a: 'x' } } });
     expect(config.settingsFor(at('tools/x/Dockerfile'))).toEqual({
       unsafe: false,
-      transforms: { 'cache-mounts': { a: 1 }, 'split-copy': false },
+      transforms: { 'cache-mounts': { a: 'x' }, 'split-copy': false },
     });
     expect(config.entriesFor(at('tools/Dockerfile')).map(({ key, value }) => [key, value])).toEqual([
-      ['transforms.cache-mounts', { a: 1 }],
+      ['transforms.cache-mounts', { a: 'x' }],
       ['unsafe', true],
       ['transforms.split-copy', false],
     ]);
@@ -108,7 +111,7 @@ describe('content', () => {
   "engine": "podmn",
   "transforms": { "cahce-mounts": false, "split-copy": 3 },
   "ignore": "x",
-  "overrides": [{ "files": ["a"], "root": true }],
+  "overrides": [{ "files": ["a"], "root": true, "transforms": { "split-copy": { "manifests": "bnd" } } }],
   "baseImages": { "r/*": { "lik": "node" } },
   "ecosystems": { "apt": { "packages": "lists", "x": 1 }, "nmp": {} }
 }`;
@@ -119,6 +122,7 @@ describe('content', () => {
       'dfmod.config.json:4:56 transforms.split-copy: true, false or an object of options expected',
       'dfmod.config.json:5:13 ignore: a list of strings expected',
       'dfmod.config.json:6:35 overrides.0.root: unknown key',
+      'dfmod.config.json:6:94 overrides.0.transforms.split-copy.manifests: one of copy, bind expected. Did you mean "bind"?',
       'dfmod.config.json:7:28 baseImages.r/*.lik: unknown key. Did you mean "like"?',
       'dfmod.config.json:8:40 ecosystems.apt.packages: one of option, lists-only expected',
       'dfmod.config.json:8:49 ecosystems.apt.x: unknown option',

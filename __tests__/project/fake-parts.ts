@@ -22,7 +22,7 @@ export type Asked = Parameters<ApplyParts['rewrite']>[];
  */
 export function fakeParts(asked: Asked = []): ApplyParts {
   return {
-    ids: { transforms: ['cache-mounts', 'split-copy'], ecosystems: { npm: {} } },
+    ids: { transforms: { 'cache-mounts': {}, 'split-copy': {} }, ecosystems: { npm: {} } },
     readers: { isBuildFile: () => false, readBuilds: async () => [], openTree: () => NO_TREE },
     rewrite(input, options) {
       asked.push([input, options]);

@@ -6,13 +6,14 @@ import { didYouMean } from '../project/nearest.js';
 export function assertTransforms(values: readonly string[], ids: KnownIds): readonly string[] {
   const words = values.flatMap((value) => value.split(',')).map((word) => word.trim());
   const asked = words.filter((word) => word !== '');
+  const known = Object.keys(ids.transforms);
   for (const id of asked) {
-    if (ids.transforms.includes(id)) continue;
+    if (known.includes(id)) continue;
     const what = Object.hasOwn(ids.ecosystems, id)
       ? `"${id}" is an ecosystem, not a transform.`
       : `unknown transform "${id}".`;
-    throw new DfmodError('unknown-id', `${what}${didYouMean(id, ids.transforms)}`, {
-      hint: `There are: ${ids.transforms.join(', ')}.`,
+    throw new DfmodError('unknown-id', `${what}${didYouMean(id, known)}`, {
+      hint: `There are: ${known.join(', ')}.`,
     });
   }
   return asked;

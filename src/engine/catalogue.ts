@@ -1,5 +1,6 @@
 import { transforms } from '../../transforms/index.js';
 import { ecosystems } from '../ecosystems/index.js';
+import type { Transform } from '../transform-api.js';
 import { SKIP_CODES, UNSAFE_CODES } from '../reason-codes.js';
 
 export interface CatalogueEntry {
@@ -57,14 +58,21 @@ export function explainable(): readonly string[] {
   ];
 }
 
+const optionSections = (options: Transform['options'] = {}) =>
+  Object.entries(options).map(([name, { summary, values }]) => ({
+    heading: `Option ${name}`,
+    text: values === undefined ? `${summary}.` : `${summary}: ${values.join(', ')}.`,
+  }));
+
 export function explain(id: string): Explanation | undefined {
   const transform = transforms.find((each) => each.id === id || each.rules.includes(id));
   if (transform) {
-    const { title, summary, why, risk, docs, rules } = transform;
+    const { title, summary, why, risk, docs, rules, options } = transform;
     const sections = [
       { heading: 'What', text: `${summary}.` },
       { heading: 'Why', text: why },
       { heading: 'Risk', text: risk },
+      ...optionSections(options),
       {
         heading: 'Turn off',
         text: `configuration: "transforms": {"${transform.id}": false}    in the file: # dfmod ignore=${transform.id} # reason`,
@@ -77,10 +85,7 @@ export function explain(id: string): Explanation | undefined {
     const sections = [
       { heading: 'What', text: `${ecosystem.summary}.` },
       { heading: 'How', text: ecosystem.explanation },
-      ...Object.entries(ecosystem.options ?? {}).map(([name, { summary, values }]) => ({
-        heading: `Option ${name}`,
-        text: values === undefined ? `${summary}.` : `${summary}: ${values.join(', ')}.`,
-      })),
+      ...optionSections(ecosystem.options),
     ];
     return { id, kind: 'ecosystem', title: ecosystem.title, sections, docs: ecosystem.docs, rules: [] };
   }

@@ -128,7 +128,6 @@ function transformInput(
   surroundings: Surroundings,
   files: WorkingFiles,
 ): TransformInput {
-  const configured = options.transforms?.[transform.id];
   return {
     path: input.path,
     doc,
@@ -144,9 +143,17 @@ function transformInput(
     sharing: (context) => surroundings.sharing(context),
     withoutMounts: engineWithoutMounts(input, options),
     style: options.indent === undefined ? {} : { indent: options.indent },
-    options: typeof configured === 'object' && configured !== null ? { ...configured } : {},
+    options: optionsOf(transform, options),
     optionsOf: ({ id }) => options.ecosystems?.[id] ?? {},
   };
+}
+
+/** Its own options beat those that hold here too. */
+function optionsOf({ id, optionsFrom = [] }: Transform, { transforms: configured }: RewriteOptions) {
+  const all = [...optionsFrom, id].map((each) => configured?.[each]);
+  return Object.fromEntries(
+    all.flatMap((each) => (typeof each === 'object' && each !== null ? Object.entries(each) : [])),
+  );
 }
 
 const lacksMounts = (name: Engine | undefined): name is Engine => name === 'kaniko' || name === 'legacy';

@@ -2,13 +2,13 @@ import type { Shape } from './shape.js';
 
 /** The ids that a config may speak of. */
 export interface KnownIds {
-  readonly transforms: readonly string[];
   /** Each with the options it takes. */
-  readonly ecosystems: Readonly<Record<string, EcosystemSettings>>;
+  readonly transforms: Readonly<Record<string, OptionSettings>>;
+  readonly ecosystems: Readonly<Record<string, OptionSettings>>;
 }
 
-/** The options of one ecosystem; `values` are all there are. */
-type EcosystemSettings = Readonly<
+/** The options of one transform or ecosystem; `values` are all there are. */
+type OptionSettings = Readonly<
   Record<string, { readonly summary: string; readonly values?: readonly string[] }>
 >;
 
@@ -39,17 +39,28 @@ export function configShape(ids: KnownIds): Shape {
     engine: { kind: 'choice', of: ENGINES, about: 'The engine that builds: what may be written at all.' },
     unsafe: { kind: 'boolean', about: 'Include changes that are marked unsafe.' },
     transforms: {
-      kind: 'map',
+      kind: 'object',
       noun: 'transform',
-      known: ids.transforms,
-      of: { kind: 'switch', about: 'false turns it off; an object gives it options.' },
+      keys: Object.fromEntries(
+        Object.entries(ids.transforms).map(([id, options]) => [
+          id,
+          {
+            kind: 'switch',
+            keys: optionShapes(options),
+            about: 'false turns it off; an object gives it options.',
+          },
+        ]),
+      ),
       about: 'Transforms to turn off, and their options.',
     },
     ecosystems: {
       kind: 'object',
       noun: 'ecosystem',
       keys: Object.fromEntries(
-        Object.entries(ids.ecosystems).map(([id, options]) => [id, ecosystemShape(id, options)]),
+        Object.entries(ids.ecosystems).map(([id, options]) => [
+          id,
+          { kind: 'object', noun: 'option', keys: optionShapes(options), about: `Options of ${id}.` },
+        ]),
       ),
       about: 'Options of package managers.',
     },
@@ -95,12 +106,12 @@ export function configShape(ids: KnownIds): Shape {
   };
 }
 
-function ecosystemShape(id: string, options: EcosystemSettings): Shape {
-  const keys = Object.entries(options).map(([name, { summary, values }]): [string, Shape] => [
-    name,
-    values === undefined
-      ? { kind: 'string', about: summary }
-      : { kind: 'choice', of: values, about: summary },
-  ]);
-  return { kind: 'object', noun: 'option', keys: Object.fromEntries(keys), about: `Options of ${id}.` };
-}
+const optionShapes = (options: OptionSettings): Record<string, Shape> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, { summary, values }]): [string, Shape] => [
+      name,
+      values === undefined
+        ? { kind: 'string', about: summary }
+        : { kind: 'choice', of: values, about: summary },
+    ]),
+  );

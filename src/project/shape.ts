@@ -4,7 +4,7 @@ import type { Json } from './json-text.js';
 /** What a setting may be: enough to check it, to say what is wrong, and to write a JSON schema of it. */
 export type Shape =
   | { readonly kind: 'boolean' | 'string' | 'strings' | 'options'; readonly about: string }
-  | { readonly kind: 'switch'; readonly about: string }
+  | { readonly kind: 'switch'; readonly about: string; readonly keys: Readonly<Record<string, Shape>> }
   | { readonly kind: 'choice'; readonly about: string; readonly of: readonly string[] }
   | {
       readonly kind: 'object';
@@ -42,9 +42,8 @@ export function problemsOf(value: Json, shape: Shape, path: readonly string[] = 
     case 'string':
       return typeof value === 'string' ? [] : wrong('a string expected');
     case 'switch':
-      return typeof value === 'boolean' || isObject(value)
-        ? []
-        : wrong('true, false or an object of options expected');
+      if (isObject(value)) return keyProblems(value, { ...shape, kind: 'object', noun: 'option' }, path);
+      return typeof value === 'boolean' ? [] : wrong('true, false or an object of options expected');
     case 'options':
       return isObject(value) ? [] : wrong('an object of options expected');
     case 'strings':
@@ -98,7 +97,12 @@ export function toJsonSchema(shape: Shape): Record<string, unknown> {
     case 'string':
       return { description, type: shape.kind };
     case 'switch':
-      return { description, type: ['boolean', 'object'] };
+      return {
+        description,
+        type: ['boolean', 'object'],
+        properties: mapValues(shape.keys, toJsonSchema),
+        additionalProperties: false,
+      };
     case 'options':
       return { description, type: 'object' };
     case 'strings':
