@@ -60,7 +60,7 @@ function* inStage(
   if (first === undefined) return;
   const kept: FileEdits[] = [];
   for (const { context, made, plan } of splits) {
-    const readers = [{ path: input.path, facts: input.factsIn(context) }, ...input.sharing(context)];
+    const readers = () => [{ path: input.path, facts: input.factsIn(context) }, ...input.sharing(context)];
     const own = keepOut({ context, made: made.made, lines: made.ignore, textOf: input.textOf, readers });
     if (own === undefined) continue;
     if (isObstacle(own)) yield skip(ID, plan.behind.run, own.code, own.reason, own.evidence);

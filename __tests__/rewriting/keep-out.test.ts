@@ -25,7 +25,7 @@ function kept({ files, made = ['node_modules'], lines = made, committed = false,
     path,
     facts: factsOf(parseDockerfile(text)),
   }));
-  const result = keepOut({ context, made, lines, textOf: (path) => files[path], readers });
+  const result = keepOut({ context, made, lines, textOf: (path) => files[path], readers: () => readers });
   if (result === undefined || 'code' in result) return result?.code;
   return { [result.path]: applyEdits(files[result.path] ?? '', result.edits) };
 }

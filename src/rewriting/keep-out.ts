@@ -19,7 +19,7 @@ export interface KeepOut {
   readonly lines: readonly string[];
   readonly textOf: (path: string) => string | undefined;
   /** Every Dockerfile that reads the ignore file, this one included. */
-  readonly readers: readonly { readonly path: string; readonly facts: Facts }[];
+  readonly readers: () => readonly { readonly path: string; readonly facts: Facts }[];
 }
 
 /**
@@ -52,7 +52,7 @@ export function keepOut(request: KeepOut): FileEdits | Obstacle | undefined {
       reason: `the context itself has files where the install makes its own: ${lost}`,
       evidence: { path: context.root === '' ? lost : `${context.root}/${lost}`, text: lost },
     };
-  return namedByReader(path, open, request.readers) ?? edits;
+  return namedByReader(path, open, request.readers()) ?? edits;
 }
 
 /** Lines for folders that are left out already say nothing new. */
@@ -88,7 +88,7 @@ function addedTo(path: string, text: string, lines: readonly string[]): FileEdit
 function namedByReader(
   ignoreFile: string,
   open: readonly string[],
-  readers: KeepOut['readers'],
+  readers: ReturnType<KeepOut['readers']>,
 ): Obstacle | undefined {
   for (const { path, facts } of readers) {
     const named = instructionThatNames(path, facts, open) ?? hostInstall(path, facts);
