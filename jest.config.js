@@ -4,6 +4,8 @@ export default {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/__tests__/e2e/'],
+  // Projects to build, each with a package.json of its own.
+  modulePathIgnorePatterns: ['<rootDir>/__tests__/e2e/cases/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
