@@ -12,7 +12,11 @@ const PROJECT = {
 
 async function outcome(dockerfile: string, files: Readonly<Record<string, string>> = PROJECT) {
   const { files: texts, skips } = await rewrite({ files: { ...files, Dockerfile: dockerfile } });
-  return { text: texts['Dockerfile'] ?? dockerfile, ignore: texts['.dockerignore'], skips: skips.map(({ code }) => code) };
+  return {
+    text: texts['Dockerfile'] ?? dockerfile,
+    ignore: texts['.dockerignore'],
+    skips: skips.map(({ code }) => code),
+  };
 }
 
 describe('order your layers', () => {

@@ -35,6 +35,8 @@ export interface InstallInputs {
   readonly patterns: readonly string[];
   /** Folders that are read as a whole, so that what is added to them later is read too; their files are in `reads` as well. */
   readonly folders?: readonly string[];
+  /** Files it looked for, which are not there: it would read them if they were. */
+  readonly absent?: readonly string[];
   /** Files and folders it makes or fills, which must not come from the context as well: `/app/node_modules`. */
   readonly makes: readonly string[];
   /** `.dockerignore` lines that keep the host's own copies of `makes` out: `**\/node_modules`. */

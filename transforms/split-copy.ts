@@ -150,6 +150,10 @@ function reasonOf(plan: SplitPlan, made: SplitEdits, ignoreFiles: readonly strin
       ? 'The install reads nothing of what is copied, so the COPY goes behind it.'
       : 'The install reads only these files, which are copied first; the COPY follows behind it as it was.',
   ];
+  if (made.optional.length > 0)
+    parts.push(
+      `${list(made.optional)} ${made.optional.length === 1 ? 'is' : 'are'} not in a checkout, and copied if the host has it.`,
+    );
   if (plan.division)
     parts.push('The RUN is divided in two: no state of the shell crosses from the install into the rest.');
   if (made.membersNamed)

@@ -166,6 +166,13 @@ describe('in a repository', () => {
     const tree = openGitTree(openDiskTree(directory), directory);
     expect(tree.list('')).toEqual(['.git', 'a-b.txt', 'a/x.txt', 'folder']);
     expect(tree.list('a')).toEqual(['a/x.txt']);
+    writeFileSync(join(directory, '.gitignore'), '.npmrc\n');
+    // Untracked, ignored though not there, tracked, and nowhere.
+    expect(tree.mayAppear(['a/up.txt', 'web/.npmrc', 'a/x.txt', 'a/none'])).toEqual([
+      'a/up.txt',
+      'web/.npmrc',
+    ]);
+    rmSync(join(directory, '.gitignore'));
     expect(['a', 'a/y', 'a/up.txt', 'folder', '.git'].map((path) => tree.kind(path))).toEqual([
       'directory',
       undefined,

@@ -223,6 +223,7 @@ test('asking for one path walks no folder', () => {
   const tree = createMemoryTree(PROJECT);
   const unwalked = {
     committed: false,
+    mayAppear: () => [],
     list: (): never => {
       throw new Error('walked');
     },

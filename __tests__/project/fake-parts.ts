@@ -6,6 +6,7 @@ import type { ChangeStatus, DockerfileReport } from '../../src/types.js';
 
 const NO_TREE: FileTree = {
   committed: false,
+  mayAppear: () => [],
   list: () => [],
   entries: () => [],
   kind: () => undefined,

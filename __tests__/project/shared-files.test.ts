@@ -238,6 +238,7 @@ test('the tree of a project is not searched for what nobody asks', async () => {
   const tree = createMemoryTree({ Dockerfile: '' });
   const openTree = () => ({
     committed: false,
+    mayAppear: () => [],
     list: (dir: string) => {
       listed.push(dir);
       return tree.list(dir);

@@ -33,6 +33,7 @@ function kept({ files, made = ['node_modules'], lines = made, committed = false,
 /** The tree's methods, bound, so that a field can be laid over them. */
 const spread = (tree: ReturnType<typeof createMemoryTree>) => ({
   list: tree.list.bind(tree),
+  mayAppear: () => [],
   kind: tree.kind.bind(tree),
   read: tree.read.bind(tree),
   link: tree.link.bind(tree),

@@ -162,3 +162,23 @@ describe('manifests that are bound come first already', () => {
     expect(stuck(`RUN ${bound} npm ci\nCOPY . .\nRUN npm run build`)).toEqual([]);
   });
 });
+
+describe('what a checkout lacks and a host may have', () => {
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n';
+
+  test('is copied if it is there', () => {
+    expect(split(text, NODE, false, ['.npmrc', 'src/generated.js']).text).toBe(
+      'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json .npmrc* ./\nRUN npm install\nCOPY . .\n',
+    );
+  });
+
+  test('but not what .dockerignore leaves out', () => {
+    const files = { ...NODE, '.dockerignore': 'node_modules\n.npmrc\n' };
+    expect(split(text, files, false, ['.npmrc']).text).toContain('COPY package.json package-lock.json ./\n');
+  });
+
+  test('and a second look finds nothing', () => {
+    const once = split(text, NODE, false, ['.npmrc']).text;
+    expect(split(once, NODE, false, ['.npmrc'])).toEqual({ text: once, stuck: [] });
+  });
+});

@@ -13,10 +13,17 @@ export interface SplitResult {
   readonly stuck: readonly string[];
 }
 
-/** Plans and makes the split of the last stage once, without an engine around it. */
-export function split(text: string, files: Readonly<Record<string, string>>, parents = false): SplitResult {
+/** Plans and makes the split of the last stage once, without an engine around it. `hidden` are files that git ignores. */
+export function split(
+  text: string,
+  files: Readonly<Record<string, string>>,
+  parents = false,
+  hidden: readonly string[] = [],
+): SplitResult {
   const doc = parseDockerfile(text);
-  const context = createBuildContext(createMemoryTree({ Dockerfile: text, ...files }), '', 'Dockerfile');
+  const tree = createMemoryTree({ Dockerfile: text, ...files });
+  tree.mayAppear = (paths) => paths.filter((path) => hidden.includes(path));
+  const context = createBuildContext(tree, '', 'Dockerfile');
   const facts = factsOf(doc, undefined, () => context);
   const stage = facts.stages.at(-1);
   if (stage === undefined) throw new Error('no stage');

@@ -2,6 +2,11 @@
 export interface FileTree {
   /** All files are ones that git tracks, as a clean checkout has them; else what lies on the host may be among them. */
   readonly committed: boolean;
+  /**
+   * Of paths that are not in the tree, those that a host may have all the same: they lie there untracked, or git is told to
+   * ignore them, so that something makes them.
+   */
+  mayAppear(paths: readonly string[]): readonly string[];
   /** Every file, link and empty folder below `dir` ('' is the root), sorted bytewise; worked out once and kept. */
   list(dir: string): readonly string[];
   /** Names of what stands directly in `dir`, sorted bytewise, without going further. */
@@ -40,6 +45,8 @@ export interface BuildContext {
   readonly ignoreFile: string | undefined;
   /** All files are ones that git tracks; else what a host's own installs left may be among them. */
   readonly committed: boolean;
+  /** Of context-relative paths that are not sent, those that a host may have and would send. */
+  mayAppear(paths: readonly string[]): readonly string[];
   /** Context-relative paths of files and links that are sent, of all or of those below a folder, sorted bytewise. */
   list(folder?: string): readonly string[];
   kind(path: string): 'file' | 'directory' | 'symlink' | undefined;

@@ -36,6 +36,14 @@ class TreeContext implements BuildContext {
     return this.#tree.committed;
   }
 
+  mayAppear(paths: readonly string[]): readonly string[] {
+    const asked = paths.filter(
+      (path) => this.kind(path) === undefined && !this.#decider.decide(path).ignored,
+    );
+    const found = new Set(this.#tree.mayAppear(asked.map((path) => join(this.root, path))));
+    return asked.filter((path) => found.has(join(this.root, path)));
+  }
+
   list(folder = ''): readonly string[] {
     const inside = insidePath(folder);
     if (inside === undefined) return [];

@@ -26,6 +26,11 @@ class DiskTree implements FileTree {
     this.#directory = directory;
   }
 
+  /** Nothing is hidden here: what is not in it is not there. */
+  mayAppear(): readonly string[] {
+    return [];
+  }
+
   list(dir: string): readonly string[] {
     const folder = insidePath(dir);
     if (folder === undefined) return [];

@@ -6,6 +6,9 @@ import { compareBytewise, firstNotBefore, insidePath, namesIn, pathsBelow } from
 /** How the tracked files of a folder are found, relative to it; undefined when git says nothing of it. */
 export type TrackedFiles = (directory: string) => readonly string[] | undefined;
 
+/** Which paths, whether or not they are there, git is told to ignore. */
+export type IgnoredPaths = (directory: string, paths: readonly string[]) => readonly string[];
+
 /**
  * `tree`, which is the folder `directory`, as a clean checkout has it: only what git tracks, and `.git` itself. Where the folder
  * is in no repository, nothing in it is tracked, or git is missing, it is the whole tree.
@@ -14,24 +17,43 @@ export function openGitTree(
   tree: FileTree,
   directory: string,
   trackedFiles: TrackedFiles = listTracked,
+  ignoredPaths: IgnoredPaths = askIgnored,
 ): FileTree {
-  return new GitTree(tree, () => trackedFiles(directory));
+  return new GitTree(
+    tree,
+    () => trackedFiles(directory),
+    (paths) => ignoredPaths(directory, paths),
+  );
 }
 
 class GitTree implements FileTree {
   readonly #tree: FileTree;
   readonly #findTracked: () => readonly string[] | undefined;
+  readonly #findIgnored: (paths: readonly string[]) => readonly string[];
   #tracked: readonly string[] | 'all' | undefined;
   readonly #lists = new Map<string, readonly string[]>();
   readonly #entries = new Map<string, readonly string[]>();
 
-  constructor(tree: FileTree, findTracked: () => readonly string[] | undefined) {
+  constructor(
+    tree: FileTree,
+    findTracked: () => readonly string[] | undefined,
+    findIgnored: (paths: readonly string[]) => readonly string[],
+  ) {
     this.#tree = tree;
     this.#findTracked = findTracked;
+    this.#findIgnored = findIgnored;
   }
 
   get committed(): boolean {
     return this.#trackedPaths() !== 'all';
+  }
+
+  mayAppear(paths: readonly string[]): readonly string[] {
+    if (!this.committed) return [];
+    const hidden = paths.filter((path) => !this.#has(path));
+    if (hidden.length === 0) return [];
+    const ignored = new Set(this.#findIgnored(hidden));
+    return hidden.filter((path) => ignored.has(path) || this.#tree.kind(path) !== undefined);
   }
 
   list(dir: string): readonly string[] {
@@ -115,24 +137,35 @@ function isIgnoreFile(path: string): boolean {
 
 const MOST_OUTPUT = 1 << 30;
 
-/** Asks git. A hook's variables would point it at another repository or index; a repository's own hooks are not run. */
 function listTracked(directory: string): readonly string[] | undefined {
+  const output = git(directory, ['ls-files', '-z', '--cached', '--recurse-submodules']);
+  return output === undefined ? undefined : pathsIn(output);
+}
+
+function askIgnored(directory: string, paths: readonly string[]): readonly string[] {
+  const words = ['check-ignore', '-z', '--no-index', '--stdin'];
+  return pathsIn(git(directory, words, paths.map((path) => `${path}\0`).join('')) ?? '');
+}
+
+const pathsIn = (output: string): string[] => output.split('\0').filter((path) => path !== '');
+
+/**
+ * What git prints; undefined when it fails. A hook's variables would point it at another repository or index; a repository's
+ * own hooks are not run.
+ */
+function git(directory: string, words: readonly string[], input = ''): string | undefined {
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
   );
   try {
-    const output = execFileSync(
-      'git',
-      ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--recurse-submodules'],
-      {
-        cwd: directory,
-        env: environment,
-        encoding: 'utf8',
-        maxBuffer: MOST_OUTPUT,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
-    return output.split('\0').filter((path) => path !== '');
+    return execFileSync('git', ['-c', 'core.fsmonitor=false', ...words], {
+      cwd: directory,
+      env: environment,
+      encoding: 'utf8',
+      input,
+      maxBuffer: MOST_OUTPUT,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
   } catch {
     return undefined;
   }

@@ -35,6 +35,11 @@ class MemoryTree implements FileTree {
     this.#paths = [...new Set(paths)].sort(compareBytewise);
   }
 
+  /** Nothing is hidden here: what is not in it is not there. */
+  mayAppear(): readonly string[] {
+    return [];
+  }
+
   list(dir: string): readonly string[] {
     const folder = insidePath(dir);
     if (folder === undefined || !this.#folders.has(folder)) return [];

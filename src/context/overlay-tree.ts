@@ -30,6 +30,10 @@ class OverlayTree implements FileTree {
     return this.#tree.committed;
   }
 
+  mayAppear(paths: readonly string[]): readonly string[] {
+    return this.#tree.mayAppear(paths);
+  }
+
   list(dir: string): readonly string[] {
     const below = this.#tree.list(dir);
     const added = this.#addedBelow(dir);

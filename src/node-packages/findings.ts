@@ -8,6 +8,7 @@ export class Findings {
   root = '/';
   readonly #reads = new Set<string>();
   readonly #folders = new Set<string>();
+  readonly #absent = new Set<string>();
   readonly #patterns = new Set<string>();
   readonly #makes = new Set<string>();
   readonly #overwrites: InputEvidence[] = [];
@@ -20,6 +21,7 @@ export class Findings {
   /** Notes the file if a COPY brought it. What a link leads to is not looked for. */
   read(path: string): boolean {
     const kind = this.files.kind(path);
+    if (kind === undefined) this.#absent.add(path);
     if (kind === undefined || kind === 'directory') return false;
     if (kind === 'symlink')
       this.refuse('input-outside', `${path} is a link, and would come without what it leads to`, {
@@ -66,6 +68,7 @@ export class Findings {
       patterns: [...this.#patterns].sort(),
       makes,
       ignore: ignoreLines(this.root, makes),
+      ...(this.#absent.size > 0 ? { absent: [...this.#absent].sort() } : {}),
       ...(this.#folders.size > 0 ? { folders: [...this.#folders].sort() } : {}),
       ...(this.#overwrites.length > 0 ? { overwrites: this.#overwrites } : {}),
     };

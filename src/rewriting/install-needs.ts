@@ -16,6 +16,7 @@ export interface Needs {
   readonly manifests: readonly Manifest[];
   readonly patterns: readonly string[];
   readonly folders: readonly string[];
+  readonly absent: readonly string[];
   readonly makes: readonly string[];
   readonly ignore: readonly string[];
   /** The commands that install, as written. */
@@ -96,6 +97,7 @@ class Collected {
       manifests: [...manifests.values()],
       patterns: all(({ patterns }) => patterns),
       folders: all(({ folders }) => folders ?? []),
+      absent: all(({ absent }) => absent ?? []),
       makes: all(({ makes }) => makes),
       ignore: all(({ ignore }) => ignore),
       commands: this.#commands,

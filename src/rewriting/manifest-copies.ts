@@ -6,6 +6,8 @@ import type { FileOrigin, ImageFiles } from '../install-inputs.js';
 /** A file that is to come first: where it lies in the image, and which COPY brings it from where. */
 export interface Manifest extends FileOrigin {
   readonly image: string;
+  /** A checkout lacks it, a host may have it: it is copied if it is there. */
+  readonly optional?: boolean;
 }
 
 /** What installs ask for, as the image has it. */
@@ -81,12 +83,16 @@ function plainLines(
   const whole = wholeFolders(manifests, asked);
   const folders = new Map<string, string[]>();
   const lines: string[] = [];
-  for (const { image, source } of inReadingOrder(manifests)) {
+  for (const { image, source, optional = false } of inReadingOrder(manifests)) {
     if (whole.some(({ folder }) => image.startsWith(`${folder}/`))) continue;
     // A file that comes under another name needs its own line.
     if (nameOf(image) !== nameOf(source))
       lines.push(`${head(copy, style.doc)} ${source} ${printed(image, copy, style)}`);
-    else folders.set(folderOf(image), [...(folders.get(folderOf(image)) ?? []), source]);
+    else
+      folders.set(folderOf(image), [
+        ...(folders.get(folderOf(image)) ?? []),
+        optional ? `${source}*` : source,
+      ]);
   }
   for (const [folder, sources] of folders)
     lines.push(`${head(copy, style.doc)} ${sources.join(' ')} ${destination(folder, copy, style)}`);

@@ -4,6 +4,7 @@ import { destinationsOf, copiedBy } from '../facts/image-files.js';
 import type { Edit, Placed } from '../types.js';
 import { manifestCopies } from './manifest-copies.js';
 import type { Manifest } from './manifest-copies.js';
+import type { Needs } from './install-needs.js';
 import type { Obstacle } from './obstacle.js';
 import { rearrange } from './rearrange.js';
 import type { SplitPlan, SplitScene } from './split-plan.js';
@@ -13,6 +14,8 @@ export interface SplitEdits {
   readonly arrangement: readonly Placed[];
   /** What comes first, by its name in the context. */
   readonly manifests: readonly string[];
+  /** What is copied first only if the host has it, by its name in the context. */
+  readonly optional: readonly string[];
   /** Folders that the installs fill, relative to the context, and the lines that keep the host's out. */
   readonly made: readonly string[];
   readonly ignore: readonly string[];
@@ -31,10 +34,12 @@ export function splitEdits(
   const parentsAllowed = mayUseParents && !(typeof frontend === 'object' && 'refused' in frontend);
   const placed = new Map<Instruction, string[]>();
   const seen = new Set<string>();
+  const optional = new Set<string>();
   let usesParents = false;
   let membersNamed = false;
   for (const { run, needs } of plan.installs) {
-    const fresh = needs.manifests.filter(({ image }) => !seen.has(image));
+    const wanted = [...needs.manifests, ...mayAppear(scene, plan, needs)];
+    const fresh = wanted.filter(({ image }) => !seen.has(image));
     for (const [before, manifests] of byPlace(scene, fresh, run.run)) {
       const workdir = scene.stage.states.get(before)?.workdir;
       const style = { doc, workdir, parents: parentsAllowed };
@@ -44,7 +49,10 @@ export function splitEdits(
       membersNamed ||= needs.patterns.length > 0 && !printed.parents;
       placed.set(before, [...(placed.get(before) ?? []), ...printed.lines]);
     }
-    for (const { image } of fresh) seen.add(image);
+    for (const manifest of fresh) {
+      seen.add(manifest.image);
+      if (manifest.optional === true) optional.add(manifest.source);
+    }
   }
   const { edits, arrangement } = rearrange(doc, {
     moved: plan.moved,
@@ -60,6 +68,7 @@ export function splitEdits(
     manifests: [
       ...new Set(plan.installs.flatMap(({ needs }) => needs.manifests.map(({ source }) => source))),
     ],
+    optional: [...optional],
     made: keep.map(({ folder }) => folder),
     ignore: [...new Set(keep.flatMap(({ lines }) => lines))],
     membersNamed,
@@ -91,16 +100,39 @@ const unclear = ({ path }: SplitScene, run: Instruction, reason: string): Obstac
   evidence: { path, span: run.span, text: run.original.slice(0, 200) },
 });
 
+/** What an install would read if the host had it, as it may: settings with a secret, a lock file that git ignores. */
+function mayAppear(scene: SplitScene, plan: SplitPlan, { absent }: Needs): Manifest[] {
+  return plan.moved.flatMap((copy) => {
+    const roots = rootsOf(scene, copy);
+    const candidates = absent.flatMap((image): Manifest[] => {
+      const source = sourceOf(image, roots);
+      const path = scene.context.root === '' ? source : `${scene.context.root}/${source ?? ''}`;
+      return source === undefined || path === undefined
+        ? []
+        : [{ image, source, path, copy, optional: true }];
+    });
+    const found = new Set(scene.context.mayAppear(candidates.map(({ source }) => source)));
+    return candidates.filter(({ source }) => found.has(source));
+  });
+}
+
+/** Where the context would have what lies at an image path. */
+function sourceOf(image: string, roots: readonly { base: string; source: string }[]): string | undefined {
+  const root = roots.find(({ base }) => base === '/' || image.startsWith(`${base}/`));
+  if (root === undefined) return undefined;
+  const below = image.slice(root.base === '/' ? 1 : root.base.length + 1);
+  return root.source === '' ? below : `${root.source}/${below}`;
+}
+
 /** Where the context would bring what the installs make, and the lines against it, both relative to the context. */
 function keptOut(scene: SplitScene, plan: SplitPlan): { folder: string; lines: readonly string[] }[] {
   return plan.moved.flatMap((copy) => {
     const roots = rootsOf(scene, copy);
     return plan.installs.flatMap(({ needs }) =>
       needs.makes.flatMap((image) => {
+        const folder = sourceOf(image, roots);
         const root = roots.find(({ base }) => base === '/' || image.startsWith(`${base}/`));
-        if (root === undefined) return [];
-        const below = image.slice(root.base === '/' ? 1 : root.base.length + 1);
-        const folder = root.source === '' ? below : `${root.source}/${below}`;
+        if (folder === undefined || root === undefined) return [];
         return [
           {
             folder,
