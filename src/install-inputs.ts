@@ -11,6 +11,8 @@ export interface ImageFiles {
   kind(path: string): 'file' | 'directory' | 'symlink' | undefined;
   /** Every file and link below the folder, sorted bytewise. */
   list(folder: string): readonly string[];
+  /** Whether a file surely lies there with the mode 0755; undefined when its mode is not known. */
+  executable(path: string): boolean | undefined;
   /** Where a file or link came from; undefined for folders and for what is not there. */
   origin(path: string): FileOrigin | undefined;
 }

@@ -16,10 +16,20 @@ export const UNSAFE_CODES: Readonly<Record<UnsafeCode, ReasonCode>> = {
     unlock:
       'Say so in the configuration: "baseImages": {"registry.example.com/base/*": {"like": "node:22", "user": "root"}}; or write USER in the Dockerfile.',
   },
+  'readers-unknown': {
+    summary: 'A step that does not name the file may read it all the same',
+    why: 'A bind mount is there for the steps that name the file. A script, a loop over a folder or a redirect that reaches it otherwise would no longer find it.',
+    unlock: 'Look at the steps between the COPY and its end; --unsafe makes the change.',
+  },
 };
 
 /** Every reason for which a candidate is left alone. */
 export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
+  'argument-decides': {
+    summary: 'What comes first hangs on a build argument',
+    why: 'A build may give an ARG another value than its default: another folder, another place. A change must be right, and the same, for each.',
+    unlock: 'Write the path out, or use one that is relative to WORKDIR.',
+  },
   'body-not-posix': {
     summary: 'The RUN is not run by a shell that dfmod reads',
     why: 'Only sh, bash, dash and ash bodies can be read exactly. PowerShell, cmd and heredocs for other interpreters are left alone.',

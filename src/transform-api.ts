@@ -4,7 +4,7 @@ import { ecosystems } from './ecosystems/index.js';
 import type { DockerDocument, Instruction } from './dockerfile/document.js';
 import type { Ecosystem, EcosystemOptions } from './ecosystem-api.js';
 import type { Contexts } from './facts/contexts.js';
-import type { Facts } from './facts/facts.js';
+import type { Facts, GivenArgs } from './facts/facts.js';
 import type { Change, Edit, Evidence, Safety, Skip, SkipCode, Span } from './types.js';
 
 export { cacheDemand } from './facts/cache-demand.js';
@@ -36,6 +36,15 @@ export { cacheScript } from './rewriting/cache-script.js';
 export type { CacheScript } from './rewriting/cache-script.js';
 export type { Change, Edit, Evidence, FileEdits, Skip, SkipCode } from './types.js';
 
+/** Another Dockerfile that is, or may be, built with a context. */
+export interface Sharer {
+  readonly path: string;
+  /** With that context. */
+  readonly facts: Facts;
+  /** A file of the project says so; else it only may be. */
+  readonly stated: boolean;
+}
+
 /** What a transform is given: one Dockerfile, with all that is known of it. */
 export interface TransformInput {
   /** Project-relative. */
@@ -47,11 +56,11 @@ export interface TransformInput {
   /** The folders that it is built with, stated or possible. Worked out when first asked for. */
   readonly contexts: Contexts;
   /** Facts with `Environment.files` of one of the contexts, where `facts` has those of the only one, if there is one. */
-  readonly factsIn: (context: BuildContext) => Facts;
+  readonly factsIn: (context: BuildContext, args?: GivenArgs) => Facts;
   /** A file of the project as the rewrite has made it so far; undefined when there is none. */
   readonly textOf: (path: string) => string | undefined;
   /** The other Dockerfiles of the project that are, or may be, built with the context and read its ignore file. */
-  readonly sharing: (context: BuildContext) => readonly { readonly path: string; readonly facts: Facts }[];
+  readonly sharing: (context: BuildContext) => readonly Sharer[];
   /** An engine that builds this file and knows no `RUN --mount`, with where that is stated. */
   readonly withoutMounts: { readonly engine: Engine; readonly evidence: Evidence } | undefined;
   /** What the user's settings say of how continued lines are indented, for a file that shows nothing. */

@@ -72,10 +72,11 @@ export interface Skip {
 }
 
 /** The closed list of unknowns that a user may decide to accept; each is explained in src/reason-codes.ts. */
-export type UnsafeCode = 'base-unknown';
+export type UnsafeCode = 'base-unknown' | 'readers-unknown';
 
 /** Why a candidate is left; each is explained in src/reason-codes.ts and by `dfmod explain <code>`. */
 export type SkipCode =
+  | 'argument-decides'
   | 'body-not-posix'
   | 'body-unreadable'
   | 'cache-disabled'

@@ -79,7 +79,24 @@ function inContext(
   context: BuildContext,
   index: number,
 ): { skips: readonly Skip[]; split: Split | undefined } {
-  const facts = input.factsIn(context);
+  const found = withArgs(input, context, index, 'defaults');
+  const argument = input.doc.stages[index]?.instructions.find(({ keyword }) => keyword === 'ARG');
+  if (found.split === undefined || argument === undefined) return found;
+  const others = withArgs(input, context, index, 'others');
+  if (text(others.split?.made) === text(found.split.made)) return found;
+  const reason = 'with another value of a build argument other files would come first, or other places';
+  const because = evidence(input.path, argument.span, argument.original);
+  const run = found.split.plan.behind.run;
+  return { skips: [...found.skips, skip(ID, run, 'argument-decides', reason, because)], split: undefined };
+}
+
+function withArgs(
+  input: TransformInput,
+  context: BuildContext,
+  index: number,
+  args: 'defaults' | 'others',
+): { skips: readonly Skip[]; split: Split | undefined } {
+  const facts = input.factsIn(context, args);
   const stage = facts.stages[index];
   if (stage === undefined) return { skips: [], split: undefined };
   const scene = { path: input.path, doc: input.doc, facts, context, stage };
@@ -139,7 +156,9 @@ const shortened = (command: string): string => (command.length > 60 ? `${command
 function titleOf(plan: SplitPlan, { manifests }: SplitEdits): string {
   const commands = commandsOf(plan).map(shortened);
   const again = commands.length > 2 ? `${commands.length} install commands` : list(commands);
-  if (manifests.length === 0) return `${again} comes before the sources: an edit of them no longer runs it`;
+  const one = commands.length === 1;
+  if (manifests.length === 0)
+    return `${again} ${one ? 'comes' : 'come'} before the sources: an edit of them no longer runs ${one ? 'it' : 'them'}`;
   const first = manifests.length > 3 ? `${manifests.length} manifests` : list(manifests);
   return `${first} ${manifests.length === 1 ? 'comes' : 'come'} first: a source edit no longer runs ${again}`;
 }
@@ -150,6 +169,9 @@ function reasonOf(plan: SplitPlan, made: SplitEdits, ignoreFiles: readonly strin
       ? 'The install reads nothing of what is copied, so the COPY goes behind it.'
       : 'The install reads only these files, which are copied first; the COPY follows behind it as it was.',
   ];
+  if (made.rewritesLock)
+    parts.push('A lock file that the install would write anew stays as the context has it.');
+  if (made.newFrontend) parts.push('COPY --parents needs a frontend that the # syntax= line asks for.');
   if (made.optional.length > 0)
     parts.push(
       `${list(made.optional)} ${made.optional.length === 1 ? 'is' : 'are'} not in a checkout, and copied if the host has it.`,

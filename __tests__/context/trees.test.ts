@@ -153,6 +153,9 @@ describe('on the disk', () => {
   });
 });
 
+const modes = (tree: FileTree) =>
+  ['a/x.txt', 'a-b.txt', 'folder', 'a', 'none'].map((path) => tree.executable(path));
+
 function git(...args: string[]): void {
   execFileSync('git', args, { cwd: join(root, 'tree'), stdio: 'ignore' });
 }
@@ -192,5 +195,22 @@ describe('in a repository', () => {
     ).toEqual(['.git']);
     expect(openDiskTree(directory).list('.git')).toContain('.git/HEAD');
     rmSync(join(directory, '.git'), { recursive: true });
+  });
+
+  test('the mode that git checks out counts, not that of the disk', () => {
+    const directory = join(root, 'tree');
+    chmodSync(join(directory, 'a/x.txt'), 0o755);
+    expect(modes(openDiskTree(directory))).toEqual([true, false, undefined, undefined, undefined]);
+    chmodSync(join(directory, 'a-b.txt'), 0o775);
+    expect(openDiskTree(directory).executable('a-b.txt')).toBe(false);
+    git('init', '-q');
+    git('add', 'a/x.txt', 'a-b.txt', 'folder');
+    git('update-index', '--chmod=-x', 'a/x.txt');
+    const tree = openGitTree(openDiskTree(directory), directory);
+    expect(modes(tree)).toEqual([false, true, false, undefined, undefined]);
+    expect(tree.executable('a/y/z.txt')).toBeUndefined();
+    rmSync(join(directory, '.git'), { recursive: true });
+    expect(openGitTree(openDiskTree(directory), directory).executable('a/x.txt')).toBe(true);
+    expect(createMemoryTree({ x: '' }).executable('x')).toBeUndefined();
   });
 });

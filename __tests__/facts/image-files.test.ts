@@ -231,6 +231,7 @@ test('asking for one path walks no folder', () => {
     kind: (path: string) => tree.kind(path),
     read: (path: string) => tree.read(path),
     link: (path: string) => tree.link(path),
+    executable: (path: string) => tree.executable(path),
   };
   const context = createBuildContext(unwalked, '', 'Dockerfile');
   const text = 'FROM scratch\nWORKDIR /app\nCOPY package*.json ./\nCOPY . .\nCOPY src/*.txt ./\n';
@@ -243,4 +244,39 @@ test('asking for one path walks no folder', () => {
   expect(files.origin('/app/notes.txt')?.source).toBe('src/notes.txt');
   expect(files.kind('/app/none')).toBeUndefined();
   expect(destinationsOf(facts, context, stage, copy)).toEqual(['/app/notes.txt']);
+});
+
+test('the mode that a COPY brings, which --chmod changes', () => {
+  const executable = new Set(['bin/x', 'target']);
+  const tree = createMemoryTree({ 'bin/x': 'x', 'bin/y': 'y', target: 't', link: { link: 'target' } });
+  const context = createBuildContext(
+    {
+      committed: true,
+      mayAppear: () => [],
+      list: (dir: string) => tree.list(dir),
+      entries: (dir: string) => tree.entries(dir),
+      kind: (path: string) => tree.kind(path),
+      read: (path: string) => tree.read(path),
+      link: (path: string) => tree.link(path),
+      executable: (path: string) => executable.has(path),
+    },
+    '',
+    'Dockerfile',
+  );
+  const modes = (instructions: string) => {
+    const facts = factsOf(parseDockerfile(`FROM scratch\nWORKDIR /app\n${instructions}\n`));
+    const [stage] = facts.stages;
+    if (stage === undefined) throw new Error('no stage');
+    const files = imageFilesAt(facts, context, stage, 9);
+    return ['bin/x', 'bin/y', 'link', 'bin', 'none'].map((path) => files.executable(`/app/${path}`));
+  };
+  expect(modes('COPY . .')).toEqual([true, false, true, undefined, undefined]);
+  expect(modes('COPY --chmod=644 . .')).toEqual(Array(5).fill(undefined));
+  expect(modes('COPY . .\nCOPY --chmod=600 bin/x bin/')).toEqual([
+    undefined,
+    false,
+    true,
+    undefined,
+    undefined,
+  ]);
 });

@@ -21,7 +21,7 @@ const lib = (manifest: object) =>
 describe('the project', () => {
   test('reads manifest, lock file and settings, and nothing of the sources', () => {
     const files = project({}, { '/app/.npmrc': 'registry=https://npm.example.com/\n', '/app/yarn.lock': '' });
-    expect(npmInputs('npm ci', files)).toEqual({
+    expect(npmInputs('npm ci', files)).toMatchObject({
       reads: ['/app/.npmrc', LOCK, '/app/package.json', '/app/yarn.lock'],
       patterns: [],
       makes: ['/app/node_modules'],

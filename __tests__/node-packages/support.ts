@@ -15,6 +15,8 @@ export interface Situation {
   readonly settings?: Readonly<Record<string, string>>;
   /** Those of the files that are symbolic links. */
   readonly links?: readonly string[];
+  /** Those of the files that are executable. */
+  readonly executables?: readonly string[];
 }
 
 export type Result = Partial<InstallInputs> & Partial<InputRefusal>;
@@ -46,9 +48,13 @@ function environmentOf({
   };
 }
 
-function filesOf(texts: Record<string, string>, { links = [] }: Situation): ImageFiles {
+function filesOf(texts: Record<string, string>, { links = [], executables = [] }: Situation): ImageFiles {
   const files = imageFiles(texts);
-  return { ...files, kind: (path) => (links.includes(path) ? 'symlink' : files.kind(path)) };
+  return {
+    ...files,
+    kind: (path) => (links.includes(path) ? 'symlink' : files.kind(path)),
+    executable: (path) => executables.includes(path),
+  };
 }
 
 /** A package.json, or any other file of JSON. */

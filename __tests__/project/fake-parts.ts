@@ -12,6 +12,7 @@ const NO_TREE: FileTree = {
   kind: () => undefined,
   read: () => undefined,
   link: () => undefined,
+  executable: () => undefined,
 };
 
 /** What the fake engine was asked, for tests that look at it. */

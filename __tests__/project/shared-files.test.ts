@@ -247,6 +247,7 @@ test('the tree of a project is not searched for what nobody asks', async () => {
     kind: (path: string) => tree.kind(path),
     read: (path: string) => tree.read(path),
     link: (path: string) => tree.link(path),
+    executable: (path: string) => tree.executable(path),
   });
   const parts = realParts();
   await applyToProject(request(cwd), { ...parts, readers: { ...parts.readers, openTree } });

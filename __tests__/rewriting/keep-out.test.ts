@@ -33,6 +33,7 @@ function kept({ files, made = ['node_modules'], lines = made, committed = false,
 /** The tree's methods, bound, so that a field can be laid over them. */
 const spread = (tree: ReturnType<typeof createMemoryTree>) => ({
   list: tree.list.bind(tree),
+  executable: tree.executable.bind(tree),
   mayAppear: () => [],
   kind: tree.kind.bind(tree),
   read: tree.read.bind(tree),
@@ -50,7 +51,7 @@ describe('what installs make does not come from the host', () => {
 
   test('a new ignore file lists itself', () => {
     expect(kept({ files: { 'a.js': '' } })).toEqual({
-      '.dockerignore': `${COMMENT}\nnode_modules\n.dockerignore\n`,
+      '.dockerignore': `.dockerignore\n\n${COMMENT}\nnode_modules\n`,
     });
   });
 
@@ -112,10 +113,11 @@ describe('nothing that is needed is left out', () => {
     expect(kept({ files: {}, others: { 'other/Dockerfile': text } })).toBe('ignore-file-shared');
   });
 
-  test.each(['FROM nginx\nCOPY . /usr/share/nginx/html\n', 'FROM node:20\nCOPY . .\nRUN npm ci\n'])(
-    'another Dockerfile that does not: %j',
-    (text) => {
-      expect(kept({ files: {}, others: { 'other/Dockerfile': text } })).toHaveProperty(['.dockerignore']);
-    },
-  );
+  test.each([
+    'FROM node:20\nCOPY a.sh /tmp/a.sh\nRUN sh /tmp/a.sh\n',
+    'FROM nginx\nCOPY . /usr/share/nginx/html\n',
+    'FROM node:20\nCOPY . .\nRUN npm ci\n',
+  ])('another Dockerfile that does not: %j', (text) => {
+    expect(kept({ files: {}, others: { 'other/Dockerfile': text } })).toHaveProperty(['.dockerignore']);
+  });
 });

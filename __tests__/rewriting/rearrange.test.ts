@@ -39,6 +39,11 @@ describe('instructions change places', () => {
       'FROM a\nCOPY m ./\n# install\nRUN i\n# sources\nCOPY . .\n',
     ],
     [
+      'a comment on the install stays with what it is about',
+      'FROM a\n# Install dependencies\nCOPY . .\nRUN i\n',
+      'FROM a\n# Install dependencies\nCOPY m ./\nRUN i\nCOPY . .\n',
+    ],
+    [
       'blank lines still separate',
       'FROM a\n\nCOPY . .\n\nRUN i\n\nCMD x\n',
       'FROM a\n\nCOPY m ./\nRUN i\n\nCOPY . .\n\nCMD x\n',

@@ -81,7 +81,7 @@ describe('the copy of a folder goes behind the install', () => {
     expect(lines(`COPY . .\n${between}\nRUN npm ci`)).toBe(`${between}\n${MANIFESTS}\nRUN npm ci\nCOPY . .`);
   });
 
-  test('copies of single files stay, other folders move along', () => {
+  test('all that no install reads moves along, in its order', () => {
     const files = { ...NODE, 'public/a.png': '', 'entry.sh': '' };
     expect(
       lines(
@@ -89,7 +89,7 @@ describe('the copy of a folder goes behind the install', () => {
         files,
       ),
     ).toBe(
-      'COPY package.json package-lock.json ./\nCOPY entry.sh /\nRUN npm ci\nCOPY src ./src\nCOPY public ./public',
+      'COPY package.json package-lock.json ./\nRUN npm ci\nCOPY src ./src\nCOPY public ./public\nCOPY entry.sh /',
     );
   });
 
@@ -122,7 +122,6 @@ describe('the copy stays in front of the install', () => {
     ['COPY . .\nRUN ./setup.sh\nRUN npm ci', './setup.sh'],
     ['COPY . .\nRUN npm run generate && npm ci', 'npm run generate'],
     ['COPY . .\nRUN chown -R node:node /app\nUSER node\nRUN npm ci', 'chown -R node:node /app'],
-    ['COPY . .\nRUN cat src/index.js\nRUN npm ci', 'cat src/index.js'],
     ['ARG DIR=.\nCOPY . $DIR\nENV DIR=x\nRUN npm ci', 'ENV DIR=x'],
     ['COPY . .\nWORKDIR /app/src\nRUN apt-get install -y git', 'WORKDIR /app/src'],
     ['COPY . .\nVOLUME /app\nRUN npm ci', 'VOLUME /app'],
@@ -168,7 +167,7 @@ describe('what a checkout lacks and a host may have', () => {
 
   test('is copied if it is there', () => {
     expect(split(text, NODE, false, ['.npmrc', 'src/generated.js']).text).toBe(
-      'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json .npmrc* ./\nRUN npm install\nCOPY . .\n',
+      'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json .npmr[c] ./\nRUN npm install\nCOPY . .\n',
     );
   });
 
@@ -180,5 +179,109 @@ describe('what a checkout lacks and a host may have', () => {
   test('and a second look finds nothing', () => {
     const once = split(text, NODE, false, ['.npmrc']).text;
     expect(split(once, NODE, false, ['.npmrc'])).toEqual({ text: once, stuck: [] });
+  });
+});
+
+describe('what review found', () => {
+  const head = 'FROM node:22\nWORKDIR /app\n';
+  const after = (
+    body: string,
+    files: Readonly<Record<string, string>> = NODE,
+    hidden: readonly string[] = [],
+  ) => split(`${head}${body}\n`, files, false, hidden).text.slice(head.length).trimEnd();
+
+  test('a file that a step reads comes first as well', () => {
+    expect(after('COPY . .\nRUN cat src/index.js\nRUN npm ci')).toBe(
+      `COPY src/index.js src/\nRUN cat src/index.js\n${MANIFESTS}\nRUN npm ci\nCOPY . .`,
+    );
+  });
+
+  test('what cleans up behind the install stays with it: a token would stay in a layer', () => {
+    expect(
+      after('COPY . .\nRUN echo "x=$T" > /root/.npmrc && npm ci && rm -f /root/.npmrc && npm run build'),
+    ).toBe(
+      `${MANIFESTS}\nRUN echo "x=$T" > /root/.npmrc && npm ci && rm -f /root/.npmrc\nCOPY . .\nRUN npm run build`,
+    );
+  });
+
+  test.each([
+    'RUN echo "x=$T" > /root/.npmrc && npm ci && npm run build && rm -f /root/.npmrc',
+    'RUN npm ci && npm run build && npm prune --omit=dev',
+    'RUN npm ci && npm run build && rm -rf node_modules',
+    'RUN apt-get update && apt-get install -y g++ && npm ci && npm run build && apt-get purge -y g++',
+    'RUN npm config set //r/:_authToken=$T && npm ci && npm run build && npm config delete //r/:_authToken',
+  ])('or nothing moves: %s', (run) => {
+    expect(stuck(`COPY . .\n${run}`)[0]).toMatch(/^undividable/);
+  });
+
+  test('deleting sources or caches behind the build is no reason', () => {
+    expect(after('COPY . .\nRUN npm ci && npm run build && rm -rf src && npm cache clean --force')).toBe(
+      `${MANIFESTS}\nRUN npm ci\nCOPY . .\nRUN npm run build && rm -rf src && npm cache clean --force`,
+    );
+  });
+
+  test('a manifest that a step changed does not count as copied first', () => {
+    expect(after(`${MANIFESTS}\nRUN rm package-lock.json\nCOPY . .\nRUN npm ci`)).toBe(
+      `${MANIFESTS}\nRUN rm package-lock.json\n${MANIFESTS}\nRUN npm ci\nCOPY . .`,
+    );
+  });
+
+  test('corepack reads the manifest', () => {
+    const files = {
+      ...NODE,
+      'package.json': '{ "name": "shop", "packageManager": "pnpm@9.0.0" }',
+      'pnpm-lock.yaml': '',
+    };
+    expect(
+      after('COPY . .\nRUN corepack enable && corepack install\nRUN pnpm install --frozen-lockfile', files),
+    ).toMatch(
+      /^COPY package\.json \.\/\nRUN corepack enable && corepack install\nCOPY pnpm-lock\.yaml \.\/\nRUN pnpm/,
+    );
+  });
+
+  test('certificates that a variable names', () => {
+    const files = { ...NODE, 'certs/ca.pem': 'x' };
+    expect(after('COPY . .\nENV NODE_EXTRA_CA_CERTS=/app/certs/ca.pem\nRUN npm ci', files)).toContain(
+      'COPY certs/ca.pem certs/\n',
+    );
+  });
+
+  test.each([
+    ['COPY . .\nENV PATH=/app/src:$PATH\nRUN npm ci', 'npm ci'],
+    ['COPY src /root/.ssh\nRUN npm ci -g x', 'COPY src /root/.ssh'],
+    ['COPY --chown=node:node . .\nRUN usermod -u 1500 node\nRUN npm ci', 'usermod -u 1500 node'],
+    [
+      'COPY --chown=node:node . /srv/app\nWORKDIR /srv/app\nRUN npm install -g x',
+      'COPY --chown=node:node . /srv/app',
+    ],
+    [
+      'COPY --chown=node:node . /srv/app\nRUN mkdir -p /srv/app/logs && apt-get install -y git',
+      'COPY --chown=node:node . /srv/app',
+    ],
+  ])('stays: %s', (body, evidence) => {
+    expect(stuck(body)[0]).toContain(evidence);
+  });
+
+  test('an account of another name may be made between', () => {
+    expect(after('COPY --chown=node:node . .\nRUN useradd -m worker\nRUN npm ci')).toContain(
+      'RUN npm ci\nCOPY --chown',
+    );
+  });
+
+  test('a COPY is not moved half the way', () => {
+    const files = { ...NODE, 'patches/a.patch': '', 'app.js': '' };
+    expect(
+      stuck('COPY package.json ./\nCOPY patches ./patches\nRUN npm install -g x\nRUN ./more.sh', files),
+    ).toEqual([]);
+    expect(after(`${MANIFESTS}\nCOPY *.js ./\nCOPY src ./src\nRUN npm ci`, files)).toBe(
+      `${MANIFESTS}\nRUN npm ci\nCOPY *.js ./\nCOPY src ./src`,
+    );
+  });
+
+  test('a folder that a host file would need has to be there', () => {
+    const text = 'FROM node:22\nCOPY ./ ./\nRUN npm install\n';
+    expect(split(text, NODE, false, ['.npmrc', 'root/.npmrc']).text).toContain(
+      'COPY package.json package-lock.json .npmr[c] ./\nRUN',
+    );
   });
 });

@@ -11,6 +11,7 @@ export function imageFiles(texts: Readonly<Record<string, string>>): ImageFiles 
     kind: (path) =>
       path in texts ? 'file' : paths.some((each) => each.startsWith(`${path}/`)) ? 'directory' : undefined,
     list: (folder) => paths.filter((path) => folder === '/' || path.startsWith(`${folder}/`)),
+    executable: () => undefined,
     origin: (path) => (path in texts ? { copy, source: path.slice(1), path: path.slice(1) } : undefined),
   };
 }

@@ -102,7 +102,7 @@ const REWRITE: Readonly<Record<string, Flag>> = {
     group: 'Output:',
     kind: 'boolean',
     alias: 'v',
-    about: 'Say why what was left alone was left alone',
+    about: 'Say why: of each change, and of what was left alone',
   },
 };
 

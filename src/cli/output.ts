@@ -34,20 +34,33 @@ export function writeFormats(result: RunResult, formats: readonly Format[], talk
   for (const format of formats) {
     if (format.file === undefined) {
       const paint = paintFor(talk, io.stdout);
-      for (const chunk of rendered(result, format, talk, { paint, blocks: io.stdout.isTTY }))
+      for (const chunk of rendered(result, format, talk, {
+        paint,
+        blocks: io.stdout.isTTY,
+        verbose: isVerbose(talk),
+      }))
         io.stdout.write(chunk);
     } else {
-      const chunks = [...rendered(result, format, talk, { paint: painter(false), blocks: false })];
+      const chunks = [
+        ...rendered(result, format, talk, { paint: painter(false), blocks: false, verbose: false }),
+      ];
       toFile(resolve(io.cwd, format.file), chunks);
     }
   }
+}
+
+interface Look {
+  readonly paint: Paint;
+  /** Titles stand above each patch. */
+  readonly blocks: boolean;
+  readonly verbose: boolean;
 }
 
 function* rendered(
   result: RunResult,
   format: Format,
   talk: Talk,
-  look: { readonly paint: Paint; readonly blocks: boolean },
+  look: Look,
 ): Generator<string | Uint8Array> {
   const { files, latin1, cwd } = result;
   switch (format.name) {
@@ -66,12 +79,8 @@ function* rendered(
   }
 }
 
-function diffOf(
-  file: FileReport,
-  latin1: boolean,
-  look: { readonly paint: Paint; readonly blocks: boolean },
-): string | Uint8Array {
-  if (look.blocks) return terminalBlock(file, look.paint);
+function diffOf(file: FileReport, latin1: boolean, look: Look): string | Uint8Array {
+  if (look.blocks) return terminalBlock(file, look.paint, look.verbose);
   const painted = paintPatch(file.patch, look.paint);
   return painted === file.patch ? patchBytes(file, latin1) : painted;
 }
@@ -105,8 +114,9 @@ export function tellOutcome(
   const { args, io, mode } = talk;
   const paint = paintFor(talk, io.stderr);
   const quiet = flag(args, 'quiet') === true;
-  const verbose = flag(args, 'verbose') === true && !quiet;
-  if (verbose) io.stderr.write(verboseText(files, paint));
+  const verbose = isVerbose(talk);
+  const shown = formats.some(({ name, file }) => name === 'diff' && file === undefined);
+  if (verbose) io.stderr.write(verboseText(files, paint, { changesShown: shown && io.stdout.isTTY }));
   if (!quiet) for (const file of files) io.stderr.write(warnings(file, paint));
   for (const file of files)
     if (file.error !== undefined) io.stderr.write(errorFrame(file.path, file.error, file.before, paint));
@@ -118,6 +128,8 @@ export function tellOutcome(
   io.stderr.write(summaryText(files, { command: mode.command, wrote: mode.write, verbose }));
   if (verbose) io.stderr.write(`${(milliseconds / 1000).toFixed(2)} s\n`);
 }
+
+const isVerbose = ({ args }: Talk): boolean => flag(args, 'verbose') === true && flag(args, 'quiet') !== true;
 
 function warnings(file: FileReport, paint: Paint): string {
   return file.warnings

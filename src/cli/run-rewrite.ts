@@ -39,8 +39,8 @@ export async function runRewrite(
       );
   };
   const result = await applyToProject(request, { ...parts, progress, bug });
-  show(result, request, formats, given.length > 0, talk);
-  tellOutcome(result.files, talk, formats, performance.now() - started);
+  const shown = show(result, request, formats, given.length > 0, talk);
+  tellOutcome(result.files, talk, shown, performance.now() - started);
   return exitCode(result, mode);
 }
 
@@ -48,17 +48,22 @@ async function loadParts(): Promise<ApplyParts> {
   return (await import('./parts.js')).realParts();
 }
 
+/** Gives the formats that were written. */
 function show(
   result: RunResult,
   request: ApplyRequest,
   formats: readonly Format[],
   chosen: boolean,
   talk: Talk,
-): void {
+): readonly Format[] {
   // An editor that pipes a text in wants the text back, unless it asks for something else.
-  if (request.stdin !== undefined && !chosen && talk.mode.command === 'apply')
+  if (request.stdin !== undefined && !chosen && talk.mode.command === 'apply') {
     writeRewritten(result, request.stdin.bytes, talk.io);
-  else if (chosen || flag(talk.args, 'quiet') !== true) writeFormats(result, formats, talk);
+    return [];
+  }
+  if (!chosen && flag(talk.args, 'quiet') === true) return [];
+  writeFormats(result, formats, talk);
+  return formats;
 }
 
 function exitCode(result: RunResult, mode: Mode): number {

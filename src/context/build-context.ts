@@ -17,6 +17,8 @@ export interface FileTree {
   read(path: string): string | undefined;
   /** Target of a link as written. */
   link(path: string): string | undefined;
+  /** Whether a file has the mode 0755, as git checks out its executables; undefined when that is not known. */
+  executable(path: string): boolean | undefined;
 }
 
 export interface IgnoreRule {
@@ -53,6 +55,8 @@ export interface BuildContext {
   read(path: string): string | undefined;
   /** Target of a link as written. */
   link(path: string): string | undefined;
+  /** Whether a file that is sent has the mode 0755; undefined when that is not known. */
+  executable(path: string): boolean | undefined;
   /** What a COPY source names; empty when nothing that is sent matches. In the order in which they are copied. */
   sources(source: string): readonly CopySource[];
   /** Sent files that a COPY source names: a path, a folder (all below it) or a Go `filepath.Match` glob. */

@@ -74,6 +74,13 @@ class TreeContext implements BuildContext {
       : this.#tree.link(join(this.root, inside));
   }
 
+  executable(path: string): boolean | undefined {
+    const inside = insidePath(path);
+    return inside === undefined || this.kind(inside) !== 'file'
+      ? undefined
+      : this.#tree.executable(join(this.root, inside));
+  }
+
   match(source: string): readonly string[] {
     const found = new Set<string>();
     for (const { path, target, kind } of this.sources(source)) {

@@ -76,6 +76,13 @@ class DiskTree implements FileTree {
     return sep === '\\' ? target?.replaceAll('\\', '/') : target;
   }
 
+  executable(path: string): boolean | undefined {
+    const inside = insidePath(path);
+    if (inside === undefined || sep === '\\' || this.#kindOf(inside) !== 'file') return undefined;
+    const mode = quietly(() => lstatSync(this.#absolute(inside)).mode);
+    return mode === undefined ? undefined : (mode & 0o7777) === 0o755;
+  }
+
   #absolute(path: string): string {
     return join(this.#directory, path);
   }

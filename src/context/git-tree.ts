@@ -9,6 +9,9 @@ export type TrackedFiles = (directory: string) => readonly string[] | undefined;
 /** Which paths, whether or not they are there, git is told to ignore. */
 export type IgnoredPaths = (directory: string, paths: readonly string[]) => readonly string[];
 
+/** Of the files in git's index, whether git checks them out as executable. */
+export type CommittedModes = (directory: string) => ReadonlyMap<string, boolean>;
+
 /**
  * `tree`, which is the folder `directory`, as a clean checkout has it: only what git tracks, and `.git` itself. Where the folder
  * is in no repository, nothing in it is tracked, or git is missing, it is the whole tree.
@@ -18,11 +21,13 @@ export function openGitTree(
   directory: string,
   trackedFiles: TrackedFiles = listTracked,
   ignoredPaths: IgnoredPaths = askIgnored,
+  committedModes: CommittedModes = listModes,
 ): FileTree {
   return new GitTree(
     tree,
     () => trackedFiles(directory),
     (paths) => ignoredPaths(directory, paths),
+    () => committedModes(directory),
   );
 }
 
@@ -30,7 +35,9 @@ class GitTree implements FileTree {
   readonly #tree: FileTree;
   readonly #findTracked: () => readonly string[] | undefined;
   readonly #findIgnored: (paths: readonly string[]) => readonly string[];
+  readonly #findModes: () => ReadonlyMap<string, boolean>;
   #tracked: readonly string[] | 'all' | undefined;
+  #modes: ReadonlyMap<string, boolean> | undefined;
   readonly #lists = new Map<string, readonly string[]>();
   readonly #entries = new Map<string, readonly string[]>();
 
@@ -38,10 +45,12 @@ class GitTree implements FileTree {
     tree: FileTree,
     findTracked: () => readonly string[] | undefined,
     findIgnored: (paths: readonly string[]) => readonly string[],
+    findModes: () => ReadonlyMap<string, boolean>,
   ) {
     this.#tree = tree;
     this.#findTracked = findTracked;
     this.#findIgnored = findIgnored;
+    this.#findModes = findModes;
   }
 
   get committed(): boolean {
@@ -98,6 +107,14 @@ class GitTree implements FileTree {
     return this.#has(path) ? this.#tree.link(path) : undefined;
   }
 
+  /** What the index says holds on hosts whose disks know no modes as well. */
+  executable(path: string): boolean | undefined {
+    const inside = insidePath(path);
+    if (inside === undefined || !this.#has(inside)) return undefined;
+    if (!this.committed) return this.#tree.executable(inside);
+    return (this.#modes ??= this.#findModes()).get(inside);
+  }
+
   #behindLink(folder: string): boolean {
     for (let at = folder; at !== '.' && at !== ''; at = posix.dirname(at)) {
       if (this.#has(at)) return this.#tree.kind(at) === 'symlink';
@@ -140,6 +157,12 @@ const MOST_OUTPUT = 1 << 30;
 function listTracked(directory: string): readonly string[] | undefined {
   const output = git(directory, ['ls-files', '-z', '--cached', '--recurse-submodules']);
   return output === undefined ? undefined : pathsIn(output);
+}
+
+/** A line of the index: `100755 <object> <stage>\t<path>`. */
+function listModes(directory: string): ReadonlyMap<string, boolean> {
+  const lines = pathsIn(git(directory, ['ls-files', '-z', '--stage']) ?? '');
+  return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.startsWith('100755 ')]));
 }
 
 function askIgnored(directory: string, paths: readonly string[]): readonly string[] {

@@ -73,4 +73,9 @@ class MemoryTree implements FileTree {
     const entry = this.#entries.get(insidePath(path) ?? '');
     return typeof entry === 'object' ? entry.link : undefined;
   }
+
+  /** Texts have no modes. */
+  executable(): undefined {
+    return undefined;
+  }
 }

@@ -69,6 +69,11 @@ class OverlayTree implements FileTree {
     return this.#texts.has(insidePath(path) ?? '') ? undefined : this.#tree.link(path);
   }
 
+  /** Another text leaves the mode as it is. */
+  executable(path: string): boolean | undefined {
+    return this.#tree.executable(path);
+  }
+
   /** What is below the folder by the overlay alone, sorted bytewise. */
   #addedBelow(dir: string): readonly string[] {
     const folder = insidePath(dir);

@@ -75,7 +75,7 @@ export function explain(id: string): Explanation | undefined {
       ...optionSections(options),
       {
         heading: 'Turn off',
-        text: `configuration: "transforms": {"${transform.id}": false}    in the file: # dfmod ignore=${transform.id} # reason`,
+        text: `In the configuration: "transforms": {"${transform.id}": false}\nIn the file: # dfmod ignore=${transform.id} # reason`,
       },
     ];
     return { id: transform.id, kind: 'transform', title, sections, docs, rules };

@@ -89,7 +89,7 @@ export function rewriteDockerfile(input: DockerfileInput, options: RewriteOption
   const { text, edits, changes, skips, others } = outcome;
   return {
     path: input.path,
-    builds: input.builds.map(buildReport),
+    builds: buildReports(options.context === undefined ? input.builds : [], surroundings),
     status: text === input.text ? 'unchanged' : 'changed',
     before: input.text,
     after: text,
@@ -138,7 +138,7 @@ function transformInput(
     get contexts() {
       return surroundings.contexts;
     },
-    factsIn: (context) => surroundings.factsIn(context),
+    factsIn: (context, args) => surroundings.factsIn(context, args),
     textOf: (path) => files.textOf(path),
     sharing: (context) => surroundings.sharing(context),
     withoutMounts: engineWithoutMounts(input, options),
@@ -180,6 +180,10 @@ function hintLookup(hints: BaseImageHints): HintLookup {
     return entries.find(({ fits, pattern }) => pattern === image || fits(image) || fits(untagged))?.hint;
   };
 }
+
+/** What is stated, unless the user names the context; else the contexts that it was judged with, if any transform asked for them. */
+const buildReports = (builds: readonly Build[], { asked }: Surroundings): readonly BuildReport[] =>
+  builds.length > 0 ? builds.map(buildReport) : asked.map(({ root }) => ({ context: root }));
 
 const buildReport = ({ context, target, evidence }: Build): BuildReport => ({
   context: context ?? 'unknown',

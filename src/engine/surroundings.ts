@@ -4,8 +4,8 @@ import { createBuildContext } from '../context/create-context.js';
 import type { DockerDocument } from '../dockerfile/document.js';
 import { possibleContexts } from '../facts/contexts.js';
 import { factsOf } from '../facts/facts.js';
-import type { Facts, HintLookup } from '../facts/facts.js';
-import type { Contexts } from '../transform-api.js';
+import type { Facts, GivenArgs, HintLookup } from '../facts/facts.js';
+import type { Contexts, Sharer } from '../transform-api.js';
 import type { Neighbour } from './neighbours.js';
 import { sharersOf } from './neighbours.js';
 
@@ -52,12 +52,18 @@ export class Surroundings {
     return (this.#contexts ??= this.#opened(this.#found));
   }
 
+  /** The contexts, as far as somebody asked for them. */
+  get asked(): readonly BuildContext[] {
+    return this.#found !== undefined && 'known' in this.#found ? this.#found.known : [];
+  }
+
   /** Of the newest text, with the files of the only context where there is one. */
   get facts(): Facts {
     return (this.#facts ??= factsOf(this.#doc, this.#place.hintFor, () => this.#onlyContext));
   }
 
-  factsIn(context: BuildContext): Facts {
+  factsIn(context: BuildContext, args: GivenArgs = 'defaults'): Facts {
+    if (args === 'others') return factsOf(this.#doc, this.#place.hintFor, () => context, args);
     if (context === this.#onlyContext) return this.facts;
     const known = this.#factsIn.get(context);
     const facts = known ?? factsOf(this.#doc, this.#place.hintFor, () => context);
@@ -65,15 +71,16 @@ export class Surroundings {
     return facts;
   }
 
-  sharing(context: BuildContext): readonly { readonly path: string; readonly facts: Facts }[] {
-    const { tree, path, neighbours, hintFor } = this.#place;
+  sharing(context: BuildContext): readonly Sharer[] {
+    const { tree, path, neighbours, hintFor, repositoryRoot } = this.#place;
     if (tree === undefined) return [];
     const others = neighbours().filter((each) => each.path !== path);
-    return sharersOf(others, context, tree).map(({ neighbour, doc }) => {
+    return sharersOf(others, { context, tree, repositoryRoot, hintFor }).map(({ neighbour, doc, stated }) => {
       const own = createBuildContext(tree, context.root, neighbour.path);
       let facts: Facts | undefined;
       return {
         path: neighbour.path,
+        stated,
         get facts() {
           return (facts ??= factsOf(doc, hintFor, () => own));
         },

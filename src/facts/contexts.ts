@@ -68,14 +68,17 @@ function found(request: ContextRequest): Contexts {
   const { path, tree, repositoryRoot } = request;
   const fitting: BuildContext[] = [];
   let nearest: string | undefined;
-  for (const folder of foldersUpTo(path, repositoryRoot)) {
+  const folders = foldersUpTo(path, repositoryRoot);
+  for (const folder of folders) {
     const context = createBuildContext(tree, folder, path);
     const lacking = lackingFor(request, context);
     if (lacking === undefined) fitting.push(context);
     else nearest ??= lacking;
   }
   if (fitting.length > 0) return { known: fitting, stated: false };
-  return unknown('no file states the build context, and no folder holds all that is copied', {
+  const tried = folders.map((folder) => folder || '.');
+  const none = tried.length > 1 ? `none of ${tried.join(', ')} holds` : `${tried.join('')} does not hold`;
+  return unknown(`no file states the build context, and ${none} all that is copied; --context names one`, {
     path,
     text: nearest ?? 'no stated build',
   });

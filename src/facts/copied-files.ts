@@ -59,6 +59,17 @@ export class CopiedFiles implements ImageFiles {
     return undefined;
   }
 
+  executable(path: string): boolean | undefined {
+    const place = this.resolve(path);
+    for (const { layer, step } of this.#layers()) {
+      const entry = layer?.at(place);
+      if (entry === undefined) continue;
+      const changed = step === undefined || step.copy.flags.some(({ name }) => name === 'chmod');
+      return changed || entry.kind !== 'file' ? undefined : this.context.executable(entry.target);
+    }
+    return undefined;
+  }
+
   /** Copies of which it is not known what they brought, in order. */
   get unknown(): readonly UnknownCopy[] {
     return [...this.#layers()].reverse().flatMap(({ layer }) => layer?.unknown ?? []);

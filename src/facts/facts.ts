@@ -43,6 +43,12 @@ export type HintLookup = (
 ) => { readonly like?: string; readonly user?: string; readonly home?: string } | undefined;
 
 /**
+ * What a build is given for the stages' ARGs: `defaults`, or values that are none of the defaults. What holds with both does not
+ * hang on a build argument.
+ */
+export type GivenArgs = 'defaults' | 'others';
+
+/**
  * Works out every stage of the file, in order. Nothing here depends on anything but the text, the hints, and the context where a
  * package manager asks for its files.
  */
@@ -50,8 +56,9 @@ export function factsOf(
   doc: DockerDocument,
   hintFor: HintLookup = () => undefined,
   contextOf: ContextOf = () => undefined,
+  args: GivenArgs = 'defaults',
 ): Facts {
-  const given: Given = { doc, globals: globalArgs(doc), hintFor, contextOf };
+  const given: Given = { doc, globals: globalArgs(doc), hintFor, contextOf, args };
   const stages: StageFacts[] = [];
   for (const stage of doc.stages) {
     const image = expandWord(stage.image, doc.escape, (name) => given.globals.get(name) ?? UNKNOWN);
@@ -72,6 +79,7 @@ interface Given {
   readonly globals: ReadonlyMap<string, Value>;
   readonly hintFor: HintLookup;
   readonly contextOf: ContextOf;
+  readonly args: GivenArgs;
 }
 
 /** The state behind `FROM <stage>`: the copies that the stage has in its ONBUILDs are made first. */
@@ -146,7 +154,7 @@ function stageFacts(
   };
 }
 
-function walk({ doc, globals, contextOf }: Given, stage: Stage, start: State) {
+function walk({ doc, globals, contextOf, args }: Given, stage: Stage, start: State) {
   const states = new Map<Instruction, State>();
   const runs: RunFacts[] = [];
   let state = start;
@@ -156,8 +164,19 @@ function walk({ doc, globals, contextOf }: Given, stage: Stage, start: State) {
     if (run) runs.push(run);
     const before = instruction.keyword === 'ARG' ? withGlobals(doc, instruction, state, globals) : state;
     state = stateAfter(doc, instruction, before, run);
+    if (instruction.keyword === 'ARG' && args === 'others') state = withOtherArgs(doc, instruction, state);
   }
   return { states, runs, final: state };
+}
+
+/** Another value than the default, of the same kind: a path stays a path, a name a name. */
+function withOtherArgs(doc: DockerDocument, arg: Instruction, state: State): State {
+  const args = new Map(state.args);
+  for (const { name } of envPairs(arg, doc.escape)) {
+    const value = args.get(name);
+    if (typeof value === 'string') args.set(name, `${value}-other`);
+  }
+  return { ...state, args };
 }
 
 /** `ARG X` in a stage takes the default of the global ARG of that name. */

@@ -39,6 +39,7 @@ const NO_FILES: ImageFiles = {
   read: () => undefined,
   kind: () => undefined,
   list: () => [],
+  executable: () => undefined,
   origin: () => undefined,
 };
 

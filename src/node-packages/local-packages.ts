@@ -134,6 +134,16 @@ export function linkPrograms(manifest: Manifest, { found, plugAndPlay }: LocalPa
     ...listed.filter((path) => !isInstalled(path)),
   ];
   for (const target of targets)
-    if (found.read(target) && plugAndPlay !== true)
+    if (found.read(target) && plugAndPlay !== true && !isProgram(target, found))
       found.overwrite({ file: target, text: `the install makes ${target} executable` });
+}
+
+/** Whether it is as an install leaves it: executable, and without a carriage return that `#!` would not work with. */
+function isProgram(file: string, { files }: Findings): boolean {
+  const [first] = files.read(file)?.split('\n', 1) ?? [];
+  return (
+    files.executable(file) === true &&
+    first !== undefined &&
+    !(first.startsWith('#!') && first.endsWith('\r'))
+  );
 }

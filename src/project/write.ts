@@ -89,6 +89,8 @@ function withTemporary(folder: string, use: (temporary: string) => void): void {
 function replaceable(path: string, before: Uint8Array): string {
   const target = realpathSync(path);
   accessSync(target, constants.W_OK);
+  // The new text comes by a rename, which is the folder's matter.
+  accessSync(dirname(target), constants.W_OK);
   assertUnchanged(target, before);
   return target;
 }

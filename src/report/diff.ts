@@ -33,11 +33,19 @@ export function paintPatch(patch: string, paint: Paint): string {
     .join('\n');
 }
 
-/** What a terminal shows for one file: its path and contexts, its changes, its patch. Empty when there is nothing to show. */
-export function terminalBlock(file: FileReport, paint: Paint): string {
+/**
+ * What a terminal shows for one file: its path and contexts, its changes (`verbose`: with their reasons), its patch. Empty when
+ * there is nothing to show.
+ */
+export function terminalBlock(file: FileReport, paint: Paint, verbose = false): string {
   const shown = file.changes.filter((change) => change.status !== 'withheld');
   if (file.patch === '' && shown.length === 0) return '';
-  const rows = shown.map((change) => [`  ${change.transform}`, place(change.range), title(change)]);
+  const withReason = verbose && file.companion === undefined;
+  const rows = shown.map((change) => [
+    `  ${change.transform}`,
+    place(change.range),
+    withReason && change.status !== 'manual' ? `${title(change)}. ${change.reason}` : title(change),
+  ]);
   return [
     `${paint('bold', file.path)}${contexts(file)}\n`,
     alignRows(['left', 'left', 'left'], rows),

@@ -37,7 +37,11 @@ export function jsonReport(files: readonly FileReport[], options: JsonOptions): 
 function fileEntry(file: FileReport): Record<string, unknown> {
   return {
     path: file.path,
-    builds: file.builds.map(({ context, target, evidence }) => ({ context, target, evidence })),
+    builds: file.builds.map(({ context, target, evidence }) => ({
+      context: context === '' ? '.' : context,
+      target,
+      evidence,
+    })),
     status: file.status,
     edits: file.edits.map(({ start, end, text, changes }) => ({ start, end, text, changes })),
     changes: file.changes.map(({ transform, safety, status, title, reason, range, files }) => ({

@@ -66,13 +66,31 @@ function rest(counts: Counts, kept: number, options: SummaryOptions): string {
   return parts.length === 0 ? '' : `${parts.join(', ')}.`;
 }
 
-/** `-v`: what is withheld and each skip with its reason and evidence, and each ignored file. */
-export function verboseText(files: readonly FileReport[], paint: Paint): string {
-  return files.map((file) => verboseBlock(file, paint)).join('');
+/**
+ * `-v`: each change with its reason, unless the diff on the terminal says it, each skip with its reason and evidence, and each
+ * ignored file.
+ */
+export function verboseText(
+  files: readonly FileReport[],
+  paint: Paint,
+  { changesShown = false }: { readonly changesShown?: boolean } = {},
+): string {
+  return files.map((file) => verboseBlock(file, paint, changesShown)).join('');
 }
 
-function verboseBlock(file: FileReport, paint: Paint): string {
+function verboseBlock(file: FileReport, paint: Paint, changesShown: boolean): string {
   if (file.status === 'ignored') return `${paint('bold', file.path)}\n  ignored by --exclude or the config\n`;
+  // Changes that edit a shared file are told with the Dockerfile.
+  if (file.companion !== undefined) return '';
+  const made = changesShown
+    ? []
+    : file.changes
+        .filter((change) => change.status !== 'withheld')
+        .map((change) => [
+          `  ${change.transform}`,
+          place(change.range),
+          `${change.status === 'manual' ? 'by hand: ' : ''}${change.title}${change.safety === 'unsafe' ? ' (unsafe)' : ''}. ${change.reason}`,
+        ]);
   const withheld = file.changes
     .filter((change) => change.status === 'withheld')
     .map((change) => [
@@ -90,7 +108,7 @@ function verboseBlock(file: FileReport, paint: Paint): string {
       `${skip.code}: ${skip.reason} (${[at, what].filter((part) => part !== '').join(': ')})`,
     ];
   });
-  const rows = [...withheld, ...skips];
+  const rows = [...made, ...withheld, ...skips];
   return rows.length === 0 ? '' : `${paint('bold', file.path)}\n${alignRows(['left', 'left', 'left'], rows)}`;
 }
 

@@ -37,13 +37,26 @@ export function batchTable(files: readonly FileReport[], options: { readonly ver
           ],
           rows,
         )}`;
-  return totals(dockerfiles) + table + failures(files, options.verbose ? Infinity : SHOWN_FAILURES);
+  return [
+    totals(dockerfiles),
+    table,
+    otherFiles(files),
+    failures(files, options.verbose ? Infinity : SHOWN_FAILURES),
+  ].join('');
 }
 
 function totals(files: readonly FileReport[]): string {
   const counts = countReports(files);
   const word = counts.changes.applied > 0 ? 'changed' : 'would change';
   return `Dockerfiles ${counts.files} · ${word} ${counts.changed} · already fine ${counts.unchanged} · ignored ${counts.ignored} · failed ${counts.failed}\n`;
+}
+
+/** Such as an ignore file, which changes together with Dockerfiles. */
+function otherFiles(files: readonly FileReport[]): string {
+  const changed = files.filter(({ companion, status }) => companion !== undefined && status === 'changed');
+  return changed.length === 0
+    ? ''
+    : `\nwith them:\n${changed.map(({ path, companion }) => `  ${path}${companion?.created === true ? ' (new)' : ''}\n`).join('')}`;
 }
 
 function rowsOf(files: readonly FileReport[]): Map<string, Row> {

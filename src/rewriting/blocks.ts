@@ -6,6 +6,8 @@ export interface Block extends Span {
   readonly instruction: Instruction;
   /** The lines, without the last one's ending. */
   readonly text: string;
+  /** Where the instruction's own first line begins, behind the comments. */
+  readonly own: number;
   /** A blank line stands above, or below. */
   readonly blankBefore: boolean;
   readonly blankAfter: boolean;
@@ -19,7 +21,8 @@ export function blockOf(doc: DockerDocument, instruction: Instruction): Block {
     doc.instructions[instruction.index - 1]?.span.end ?? 0,
     ...doc.directives.map(({ span }) => span.end),
   );
-  let start = lineStart(text, instruction.span.start);
+  const own = lineStart(text, instruction.span.start);
+  let start = own;
   for (let above = previousLine(text, start); above !== undefined; above = previousLine(text, start)) {
     if (above.start < floor || !text.slice(above.start, above.end).trimStart().startsWith('#')) break;
     start = above.start;
@@ -28,6 +31,7 @@ export function blockOf(doc: DockerDocument, instruction: Instruction): Block {
   const end = Math.min(text.length, contentEnd.next);
   return {
     instruction,
+    own,
     start,
     end,
     text: text.slice(start, contentEnd.end),

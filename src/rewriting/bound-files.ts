@@ -68,6 +68,8 @@ export function filesWithBound(
       return files.kind(path) ?? (mounted(path).length > 0 ? 'directory' : undefined);
     },
     list: (folder) => [...new Set([...files.list(folder), ...mounted(folder)])].sort(compareBytewise),
+    // A mount is read-only, so that even a mode that is right already cannot be set.
+    executable: (path) => (sourceOf(path) === undefined ? files.executable(path) : undefined),
     origin: (path) => {
       const source = sourceOf(path);
       if (source === undefined) return files.origin(path);

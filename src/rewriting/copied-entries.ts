@@ -26,6 +26,11 @@ export class CopiedEntries {
     return this.#sources.get(image);
   }
 
+  /** The folder is one that the copy puts something into. */
+  fills(folder: string): boolean {
+    return this.#folders.has(folder);
+  }
+
   /** An entry that is at or below one of the paths, or a file that one of them lies below. */
   touchedBy(paths: readonly string[]): string | undefined {
     for (const path of paths) {

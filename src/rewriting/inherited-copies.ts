@@ -38,7 +38,7 @@ function broadAbove({ doc, facts, context, stage }: SplitScene): readonly Above[
 function elsewhere({ path }: SplitScene, { stage }: StageFacts, copy: Instruction): Stuck['obstacle'] {
   return {
     code: 'step-between',
-    reason: `the COPY stands in the stage ${stage.name ?? String(stage.index)}, on which this one is built: copy the manifests there, or the sources in the stages that use them`,
+    reason: `the COPY stands in the stage ${stage.name ?? String(stage.index)}, on which this one is built: what follows runs again for every edit, unless the COPY moves into the stages that use it`,
     evidence: { path, span: copy.span, text: copy.original.slice(0, 200) },
   };
 }

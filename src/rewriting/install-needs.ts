@@ -3,17 +3,22 @@ import type { RunCommand, RunFacts } from '../facts/steps.js';
 import { imageFilesAt } from '../facts/image-files.js';
 import { isWithin } from '../facts/paths.js';
 import { reachOf } from '../facts/reach.js';
+import { changesAccounts } from './account-changes.js';
 import { filesWithBound } from './bound-files.js';
 import type { ImageFiles, InputEvidence, InstallInputs } from '../install-inputs.js';
 import type { Evidence, SkipCode } from '../types.js';
 import type { CopiedEntries } from './copied-entries.js';
 import type { Manifest } from './manifest-copies.js';
+import { namedByVariables } from './named-by-variables.js';
 import type { Obstacle } from './obstacle.js';
 import type { SplitScene } from './split-plan.js';
+import { cleansUp, takenAwayLater } from './tail-deletions.js';
 
 /** What the installs of one RUN need of the copies that would come later. */
 export interface Needs {
   readonly manifests: readonly Manifest[];
+  /** All that is read of the project, by its place in the image, whichever copy brings it. */
+  readonly reads: readonly string[];
   readonly patterns: readonly string[];
   readonly folders: readonly string[];
   readonly absent: readonly string[];
@@ -23,6 +28,10 @@ export interface Needs {
   readonly commands: readonly string[];
   /** It downloads or installs something, so that it is worth running less often. */
   readonly installs: boolean;
+  /** An install may write its lock file anew, which the copy then writes over. */
+  readonly rewritesLock: boolean;
+  /** What the commands make or change, caches left out. */
+  readonly writes: readonly string[];
   readonly files: ImageFiles;
 }
 
@@ -70,9 +79,12 @@ class Collected {
   readonly #files: ImageFiles;
   readonly #inputs: InstallInputs[] = [];
   readonly #commands: string[] = [];
-  /** The last command that belongs to an install: behind it the RUN may be divided. */
+  /** The last install, or what cleans up behind it: there the RUN may be divided. */
   #last: number | undefined;
   #installs = false;
+  #rewritesLock = false;
+  #accountWall: Obstacle | undefined;
+  readonly #writes = new Set<string>();
   /** Folders of the copies that have to be there: `cd` goes to them, or something is made in them. */
   readonly #entered: { readonly folder: string; readonly each: RunCommand }[] = [];
 
@@ -95,6 +107,7 @@ class Collected {
     ];
     return {
       manifests: [...manifests.values()],
+      reads: all(({ reads }) => reads),
       patterns: all(({ patterns }) => patterns),
       folders: all(({ folders }) => folders ?? []),
       absent: all(({ absent }) => absent ?? []),
@@ -102,51 +115,61 @@ class Collected {
       ignore: all(({ ignore }) => ignore),
       commands: this.#commands,
       installs: this.#installs,
+      rewritesLock: this.#rewritesLock,
+      writes: [...this.#writes],
       files: this.#files,
     };
   }
 
   /** Undefined when the command can come first. */
   add(each: RunCommand): Obstacle | undefined {
-    const { call } = each;
-    if (call === undefined || call.call.kind === 'other') return this.#plain(each);
-    const inputs = call.ecosystem.inputs?.(call.call, each.environment, this.#files) ?? EMPTY;
-    if ('code' in inputs) return this.#refusal(inputs.code, inputs.reason, inputs.because, each);
-    const [written] = inputs.overwrites ?? [];
-    if (written)
-      return this.#refusal(
-        'copy-overwrites',
-        `${textOf(each)} writes a file that the COPY would write over`,
-        written,
-        each,
-      );
-    this.#inputs.push(inputs);
-    this.#last = each.command.index;
-    if (call.call.kind === 'install' || call.call.kind === 'refresh') {
-      this.#installs = true;
-      this.#commands.push(textOf(each));
-    }
-    return undefined;
+    const kind = each.call?.call.kind;
+    return kind === 'install' || kind === 'refresh' ? this.#install(each) : this.#plain(each);
   }
 
   whole(): Assessment {
     const { needs } = this;
-    const missing = this.#missingFolder(needs);
+    const missing = this.#missingFolder(needs, Infinity) ?? this.#accountWall;
     return missing ? stopped(missing) : { needs, divideAfter: undefined, obstacle: undefined };
   }
 
   /** What could be collected in front of the obstacle. */
   upTo(obstacle: Obstacle): Assessment {
-    if (this.#last === undefined || !this.#installs) return stopped(obstacle);
+    const last = this.#last;
+    if (last === undefined || !this.#installs) return stopped(obstacle);
     const { needs } = this;
-    const missing = this.#missingFolder(needs);
-    return missing ? stopped(missing) : { needs, divideAfter: this.#last, obstacle };
+    const copied = this.#moving.flatMap(({ destinations }) => destinations);
+    const later = takenAwayLater(this.#run, { last, writes: needs.writes, copied });
+    const stop = this.#missingFolder(needs, last) ?? (later && this.#undividable(later)) ?? this.#accountWall;
+    return stop ? stopped(stop) : { needs, divideAfter: last, obstacle };
+  }
+
+  #install(each: RunCommand): Obstacle | undefined {
+    const { call, environment } = each;
+    if (call === undefined) return undefined;
+    const inputs = call.ecosystem.inputs?.(call.call, environment, this.#files) ?? EMPTY;
+    if ('code' in inputs) return this.#refusal(inputs.code, inputs.reason, inputs.because, each);
+    const [written] = inputs.overwrites ?? [];
+    const over = 'writes a file that the COPY would write over';
+    if (written) return this.#refusal('copy-overwrites', `${textOf(each)} ${over}`, written, each);
+    const named = namedByVariables(environment, this.#moving);
+    if (named.searched !== undefined)
+      return this.#between(`${named.searched} holds a folder that the COPY fills`, each);
+    this.#inputs.push(inputs, { ...EMPTY, reads: named.files });
+    for (const path of [...inputs.makes, ...(reachOf(each)?.writes ?? [])]) this.#writes.add(path);
+    const frozen = call.ecosystem.readsOnly?.(call.call, inputs.reads) === true;
+    this.#rewritesLock ||= inputs.reads.length > 0 && !frozen;
+    this.#installs = true;
+    this.#commands.push(textOf(each));
+    this.#last = each.command.index;
+    return undefined;
   }
 
   /** `cd web` needs the folder: a manifest in it has to come first. */
-  #missingFolder({ manifests }: Needs): Obstacle | undefined {
+  #missingFolder({ manifests }: Needs, last: number): Obstacle | undefined {
     const entered = this.#entered.find(
-      ({ folder }) => !manifests.some(({ image }) => isWithin(image, folder)),
+      ({ folder, each }) =>
+        each.command.index <= last && !manifests.some(({ image }) => isWithin(image, folder)),
     );
     return (
       entered && this.#between(`${textOf(entered.each)} needs a folder that the COPY makes`, entered.each)
@@ -155,15 +178,33 @@ class Collected {
 
   #plain(each: RunCommand): Obstacle | undefined {
     const reach = reachOf(each);
-    const name = textOf(each);
-    if (reach === undefined) return this.#between(`it is not known what ${shortened(name)} reads`, each);
+    const name = shortened(textOf(each));
+    if (reach === undefined) return this.#between(`it is not known what ${name} reads`, each);
+    const read: string[] = [];
     for (const entries of this.#moving) {
-      const hit = entries.touchedBy([...reach.reads, ...reach.writes]);
-      if (hit !== undefined) return this.#between(`${shortened(name)} reads or writes ${hit}`, each);
+      const written = entries.touchedBy(reach.writes);
+      if (written !== undefined) return this.#between(`${name} writes ${written}`, each);
+      for (const path of reach.reads) {
+        const hit = entries.touchedBy([path]);
+        // A single file can come first like a manifest.
+        if (hit !== undefined && entries.sourceOf(path) === undefined)
+          return this.#between(`${name} reads ${hit}`, each);
+        if (hit !== undefined) read.push(path);
+      }
       for (const folder of reach.folders)
         if (entries.touchedBy([folder]) !== undefined) this.#entered.push({ folder, each });
     }
+    if (read.length > 0) this.#inputs.push({ ...EMPTY, reads: read });
+    for (const path of reach.writes) this.#writes.add(path);
+    const accounts = changesAccounts(each, this.#moving);
+    if (accounts) this.#accountWall ??= this.#between(`${name} changes an account that --chown names`, each);
+    if (this.#last !== undefined && cleansUp(each)) this.#last = each.command.index;
     return undefined;
+  }
+
+  #undividable(each: RunCommand): Obstacle {
+    const reason = `the RUN cannot be cut in two: ${shortened(textOf(each))} takes away what the install left, which a layer of its own would keep`;
+    return { code: 'undividable', reason, evidence: this.#quote(textOf(each), each) };
   }
 
   #refusal(code: SkipCode, reason: string, because: InputEvidence, each: RunCommand): Obstacle {

@@ -1,9 +1,10 @@
 import type { BuildContext } from '../context/build-context.js';
 import { IgnoreDecider, parseIgnoreFile } from '../context/ignore-patterns.js';
 import { copyFacts } from '../facts/copy.js';
-import type { Facts } from '../facts/facts.js';
+import type { Facts, StageFacts } from '../facts/facts.js';
 import { isWithin } from '../facts/paths.js';
 import { expandValue } from '../facts/copy.js';
+import type { Instruction } from '../dockerfile/document.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import type { Evidence, FileEdits } from '../types.js';
 import type { Obstacle } from './obstacle.js';
@@ -70,7 +71,7 @@ const shared = (path: string, reason: string, text: string): Obstacle => ({
 const madeFile = (path: string, lines: readonly string[]): FileEdits => ({
   path,
   // A file that we make lists itself, so that COPY does not bring it into the image.
-  edits: [{ start: 0, end: 0, text: [COMMENT, ...lines, '.dockerignore', ''].join('\n') }],
+  edits: [{ start: 0, end: 0, text: ['.dockerignore', '', COMMENT, ...lines, ''].join('\n') }],
 });
 
 /** Lines join the block that an earlier run made when that is the file's end; else they make one there. */
@@ -91,7 +92,7 @@ function namedByReader(
   readers: ReturnType<KeepOut['readers']>,
 ): Obstacle | undefined {
   for (const { path, facts } of readers) {
-    const named = instructionThatNames(path, facts, open) ?? hostInstall(path, facts);
+    const named = instructionThatNames(path, facts, open) ?? hostInstall(path, facts, open);
     if (named !== undefined)
       return {
         code: 'ignore-file-shared',
@@ -103,21 +104,19 @@ function namedByReader(
 }
 
 function instructionThatNames(path: string, facts: Facts, open: readonly string[]): Evidence | undefined {
-  for (const { stage, states } of facts.stages) {
-    for (const instruction of stage.instructions) {
-      const state = states.get(instruction);
+  for (const where of facts.stages) {
+    for (const instruction of where.stage.instructions) {
+      const state = where.states.get(instruction);
       if (state === undefined) continue;
       const sources: (string | undefined)[] = [];
-      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
-        const copy = copyFacts(facts.doc, instruction, state);
-        if (copy.from === undefined) sources.push(...copy.sources);
-      }
+      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD')
+        sources.push(...sourcesOf(facts, where, instruction));
       if (instruction.keyword === 'RUN')
         for (const { type, from, source } of mountsOf(instruction))
           if (type === 'bind' && from === undefined && source !== undefined)
             sources.push(expandValue(facts.doc, state, source));
       const hit = sources.some((source) => {
-        const place = source?.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+        const place = placeOf(source);
         return place !== undefined && open.some((folder) => isWithin(place, folder));
       });
       if (hit) return { path, span: instruction.span, text: instruction.original };
@@ -128,16 +127,42 @@ function instructionThatNames(path: string, facts: Facts, open: readonly string[
 
 const RUNS_PACKAGES = new Set(['node', 'bun']);
 
-/** Its packages can only come from the host: a runtime for them, sources from the context, and no install. */
-function hostInstall(path: string, facts: Facts): Evidence | undefined {
+/** Its packages can only come from the host: a runtime for them, a COPY that would bring them, and no install. */
+function hostInstall(path: string, facts: Facts, open: readonly string[]): Evidence | undefined {
   const installs = facts.stages.some(({ runs }) =>
     runs.some(({ commands }) => commands.some(({ call }) => call?.call.kind === 'install')),
   );
   if (installs) return undefined;
   const stage = facts.stages.find(({ base }) => base !== undefined && RUNS_PACKAGES.has(base.family));
   const copy = stage?.stage.instructions.find(
-    ({ keyword, flags }) =>
-      (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'),
+    (instruction) =>
+      (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+      sourcesOf(facts, stage, instruction).some((source) => open.some((folder) => mayBring(source, folder))),
   );
   return copy && { path, span: copy.span, text: copy.original };
+}
+
+/** What an instruction takes from the context; undefined for what a variable decides. */
+function sourcesOf(
+  facts: Facts,
+  { states }: StageFacts,
+  instruction: Instruction,
+): readonly (string | undefined)[] {
+  const state = states.get(instruction);
+  if (state === undefined) return [];
+  const copy = copyFacts(facts.doc, instruction, state);
+  return copy.from === undefined ? copy.sources.map(placeOf) : [];
+}
+
+const placeOf = (source: string | undefined): string | undefined =>
+  source
+    ?.replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
+
+/** The folder itself, one above it, or a pattern that may match one of these. */
+function mayBring(source: string | undefined, folder: string): boolean {
+  if (source === undefined || source === '') return true;
+  const glob = source.search(/[*?[]/);
+  return glob < 0 ? isWithin(folder, source) : folder.startsWith(source.slice(0, glob));
 }

@@ -91,7 +91,7 @@ function plainLines(
     else
       folders.set(folderOf(image), [
         ...(folders.get(folderOf(image)) ?? []),
-        optional ? `${source}*` : source,
+        optional ? ifThere(source) : source,
       ]);
   }
   for (const [folder, sources] of folders)
@@ -101,8 +101,11 @@ function plainLines(
   return lines;
 }
 
+/** A pattern that matches this name alone, and may match nothing. */
+const ifThere = (source: string): string => `${source.slice(0, -1)}[${source.slice(-1)}]`;
+
 /** A manifest, then what goes with it, then hidden settings: as people write it. */
-function inReadingOrder(manifests: readonly Manifest[]): readonly Manifest[] {
+export function inReadingOrder(manifests: readonly Manifest[]): readonly Manifest[] {
   const rank = ({ image }: Manifest): number => {
     const name = nameOf(image);
     return name.startsWith('.') ? 2 : name === 'package.json' ? 0 : 1;

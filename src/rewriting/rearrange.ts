@@ -1,6 +1,7 @@
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import type { Edit, Placed } from '../types.js';
 import { blockOf } from './blocks.js';
+import type { Block } from './blocks.js';
 import type { Division } from './divide-run.js';
 
 /** Moves whole instructions of one stage behind a later one, and adds new ones; texts are lines without their last ending. */
@@ -19,12 +20,23 @@ export interface Rearranged {
   readonly arrangement: readonly Placed[];
 }
 
-/** Comments move with the instruction that they stand right above; blank lines stay as they separate. */
+/**
+ * Comments move with the instruction that they stand right above, but for those that speak of what comes in its place; blank lines
+ * stay as they separate.
+ */
 export function rearrange(
   doc: DockerDocument,
   { moved, behind, division, added }: Rearrangement,
 ): Rearranged {
-  const blocks = moved.map((instruction) => blockOf(doc, instruction));
+  const first = moved[0];
+  const blocks = moved.map((instruction) => {
+    const block = blockOf(doc, instruction);
+    const next = added.some(({ before }) => before === instruction || before.index === instruction.index + 1);
+    const leaves = instruction === first && next && isOfInstall(doc, block);
+    return leaves
+      ? { ...block, start: block.own, text: doc.text.slice(block.own, block.start + block.text.length) }
+      : block;
+  });
   const edits: Edit[] = [];
   for (const block of blocks) {
     const lines = added.find(({ before }) => before === block.instruction)?.lines;
@@ -41,12 +53,21 @@ export function rearrange(
   return { edits: merged(edits), arrangement: arrangementOf(doc, { moved, behind, division, added }) };
 }
 
+/** `# Install dependencies` says what the manifests are for, not the sources. */
+function isOfInstall(doc: DockerDocument, { start, own }: Block): boolean {
+  const comment = doc.text.slice(start, own);
+  return (
+    /\b(?:install|depend|packages?\b|requirements?\b|manifest|lock ?file)/i.test(comment) &&
+    !/\bdfmod\b/.test(comment)
+  );
+}
+
 const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
 const ended = (lines: readonly string[], doc: DockerDocument): string =>
   lines.map((line) => line + doc.eol).join('');
 
 /** Of two blank lines that would meet, one goes. */
-function emptied(doc: DockerDocument, block: ReturnType<typeof blockOf>): Edit {
+function emptied(doc: DockerDocument, block: Block): Edit {
   const blank = block.blankBefore && block.blankAfter ? doc.text.indexOf('\n', block.end) + 1 : block.end;
   return { start: block.start, end: blank, text: '' };
 }

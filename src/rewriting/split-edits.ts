@@ -1,9 +1,10 @@
+import type { BuildContext } from '../context/build-context.js';
 import type { Instruction } from '../dockerfile/document.js';
 import { syntaxEdit } from '../dockerfile/print.js';
 import { destinationsOf, copiedBy } from '../facts/image-files.js';
 import type { Edit, Placed } from '../types.js';
-import { manifestCopies } from './manifest-copies.js';
-import type { Manifest } from './manifest-copies.js';
+import { inReadingOrder, manifestCopies } from './manifest-copies.js';
+import type { Asked, Manifest } from './manifest-copies.js';
 import type { Needs } from './install-needs.js';
 import type { Obstacle } from './obstacle.js';
 import { rearrange } from './rearrange.js';
@@ -19,6 +20,10 @@ export interface SplitEdits {
   /** Folders that the installs fill, relative to the context, and the lines that keep the host's out. */
   readonly made: readonly string[];
   readonly ignore: readonly string[];
+  /** An install may have written its lock file anew, which now stays as the context has it. */
+  readonly rewritesLock: boolean;
+  /** `# syntax=` is added or raised. */
+  readonly newFrontend: boolean;
   /** Members of a workspace are named one by one: one that is added later needs a line of its own. */
   readonly membersNamed: boolean;
 }
@@ -32,33 +37,24 @@ export function splitEdits(
   const { doc } = scene;
   const frontend = syntaxEdit(doc, '1.20');
   const parentsAllowed = mayUseParents && !(typeof frontend === 'object' && 'refused' in frontend);
-  const placed = new Map<Instruction, string[]>();
-  const seen = new Set<string>();
+  const added: { before: Instruction; lines: readonly string[] }[] = [];
   const optional = new Set<string>();
   let usesParents = false;
   let membersNamed = false;
-  for (const { run, needs } of plan.installs) {
-    const wanted = [...needs.manifests, ...mayAppear(scene, plan, needs)];
-    const fresh = wanted.filter(({ image }) => !seen.has(image));
-    for (const [before, manifests] of byPlace(scene, fresh, run.run)) {
-      const workdir = scene.stage.states.get(before)?.workdir;
-      const style = { doc, workdir, parents: parentsAllowed };
-      const printed = manifestCopies({ ...needs, manifests }, style);
-      if ('refused' in printed) return unclear(scene, run.run, printed.refused);
-      usesParents ||= printed.parents;
-      membersNamed ||= needs.patterns.length > 0 && !printed.parents;
-      placed.set(before, [...(placed.get(before) ?? []), ...printed.lines]);
-    }
-    for (const manifest of fresh) {
-      seen.add(manifest.image);
-      if (manifest.optional === true) optional.add(manifest.source);
-    }
+  for (const [before, asked] of byPlace(scene, plan)) {
+    const workdir = scene.stage.states.get(before)?.workdir;
+    const printed = manifestCopies(asked, { doc, workdir, parents: parentsAllowed });
+    if ('refused' in printed) return unclear(scene, before, printed.refused);
+    usesParents ||= printed.parents;
+    membersNamed ||= asked.patterns.length > 0 && !printed.parents;
+    for (const manifest of asked.manifests) if (manifest.optional === true) optional.add(manifest.source);
+    added.push({ before, lines: printed.lines });
   }
   const { edits, arrangement } = rearrange(doc, {
     moved: plan.moved,
     behind: plan.behind.run,
     division: plan.division,
-    added: [...placed].map(([before, lines]) => ({ before, lines })),
+    added,
   });
   const needsFrontend = usesParents && typeof frontend === 'object' && !('refused' in frontend);
   const keep = keptOut(scene, plan);
@@ -66,30 +62,42 @@ export function splitEdits(
     edits: needsFrontend ? [...edits, frontend] : edits,
     arrangement,
     manifests: [
-      ...new Set(plan.installs.flatMap(({ needs }) => needs.manifests.map(({ source }) => source))),
+      ...new Set(
+        plan.installs.flatMap(({ needs }) => inReadingOrder(needs.manifests).map(({ source }) => source)),
+      ),
     ],
     optional: [...optional],
     made: keep.map(({ folder }) => folder),
     ignore: [...new Set(keep.flatMap(({ lines }) => lines))],
+    rewritesLock: plan.installs.some(({ needs }) => needs.rewritesLock),
+    newFrontend: needsFrontend,
     membersNamed,
   };
 }
 
 /**
- * Right in front of the install, so that an edit of a manifest runs nothing but it; where the COPY also makes the folder that it
- * copies to, in its place, so that the folder has the owner that the COPY gives it.
+ * What comes first, by where it is written: right in front of the install, so that an edit of a manifest runs nothing but it; where
+ * the COPY also makes the folder that it copies to, in its place, so that the folder has the owner that the COPY gives it.
  */
-function byPlace(
-  { facts, context, stage }: SplitScene,
-  manifests: readonly Manifest[],
-  run: Instruction,
-): Map<Instruction, Manifest[]> {
-  const places = new Map<Instruction, Manifest[]>();
-  for (const manifest of manifests) {
-    const there = stage.states.get(manifest.copy)?.directories;
-    const [destination = '/'] = destinationsOf(facts, context, stage, manifest.copy) ?? [];
-    const place = there?.has(destination) === true || destination === '/' ? run : manifest.copy;
-    places.set(place, [...(places.get(place) ?? []), manifest]);
+function byPlace(scene: SplitScene, plan: SplitPlan): Map<Instruction, Asked> {
+  const { facts, context, stage } = scene;
+  const places = new Map<Instruction, Asked>();
+  const seen = new Set<string>();
+  for (const { run, needs } of plan.installs) {
+    for (const manifest of [...needs.manifests, ...mayAppear(scene, plan, needs)]) {
+      if (seen.has(manifest.image)) continue;
+      seen.add(manifest.image);
+      const there = stage.states.get(manifest.copy)?.directories;
+      const [destination = '/'] = destinationsOf(facts, context, stage, manifest.copy) ?? [];
+      const place = there?.has(destination) === true || destination === '/' ? run.run : manifest.copy;
+      const asked = places.get(place);
+      places.set(place, {
+        manifests: [...(asked?.manifests ?? []), manifest],
+        patterns: [...new Set([...(asked?.patterns ?? []), ...needs.patterns])],
+        folders: [...new Set([...(asked?.folders ?? []), ...needs.folders])],
+        files: needs.files,
+      });
+    }
   }
   return places;
 }
@@ -107,14 +115,17 @@ function mayAppear(scene: SplitScene, plan: SplitPlan, { absent }: Needs): Manif
     const candidates = absent.flatMap((image): Manifest[] => {
       const source = sourceOf(image, roots);
       const path = scene.context.root === '' ? source : `${scene.context.root}/${source ?? ''}`;
-      return source === undefined || path === undefined
-        ? []
-        : [{ image, source, path, copy, optional: true }];
+      if (source === undefined || path === undefined || !hasFolder(scene.context, source)) return [];
+      return [{ image, source, path, copy, optional: true }];
     });
     const found = new Set(scene.context.mayAppear(candidates.map(({ source }) => source)));
     return candidates.filter(({ source }) => found.has(source));
   });
 }
+
+/** A pattern may match nothing, but its folder has to be there. */
+const hasFolder = (context: BuildContext, path: string): boolean =>
+  !path.includes('/') || context.kind(path.slice(0, path.lastIndexOf('/'))) === 'directory';
 
 /** Where the context would have what lies at an image path. */
 function sourceOf(image: string, roots: readonly { base: string; source: string }[]): string | undefined {

@@ -1,13 +1,11 @@
 import type { BuildContext } from '../context/build-context.js';
-import { argumentsOf } from '../dockerfile/arguments.js';
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { goMatch } from '../context/go-match.js';
-import { envPairs } from '../dockerfile/words.js';
 import { copyFacts } from '../facts/copy.js';
 import type { Facts, StageFacts } from '../facts/facts.js';
 import { copiedBy, destinationsOf, unknownCopies } from '../facts/image-files.js';
 import { isWithin } from '../facts/paths.js';
-import { isSystemPlace } from '../facts/reach.js';
+import { isSystemPlace, reachOfRun } from '../facts/reach.js';
 import type { RunFacts } from '../facts/steps.js';
 import type { Evidence } from '../types.js';
 import { CopiedEntries } from './copied-entries.js';
@@ -16,6 +14,8 @@ import type { Division, Undividable } from './divide-run.js';
 import type { Needs } from './install-needs.js';
 import { assessRun } from './install-needs.js';
 import type { Manifest } from './manifest-copies.js';
+import { wallBetween, wallForInstall, wallForOwner } from './walls.js';
+import type { Wall } from './walls.js';
 import type { Obstacle } from './obstacle.js';
 
 /** Copies of one stage that go behind an install, and what has to come before each install instead. */
@@ -48,7 +48,20 @@ export interface SplitScene {
 
 /** Finds the copies of a stage that make installs run again, and the last install that they can all be moved behind. */
 export function planStage(scene: SplitScene): StagePlan {
-  const walk = new StageWalk(scene);
+  const broad = walked(scene, false);
+  const { plan } = broad;
+  if (plan === undefined) return broad;
+  // Chosen files that no install reads go along where they can: an edit of them is to run nothing again either.
+  const all = walked(scene, true).plan;
+  const same =
+    all?.behind === plan.behind &&
+    all.division?.headEnd === plan.division?.headEnd &&
+    plan.moved.every((copy) => all.moved.includes(copy));
+  return same ? { ...broad, plan: all } : broad;
+}
+
+function walked(scene: SplitScene, all: boolean): StagePlan {
+  const walk = new StageWalk(scene, all);
   for (const instruction of scene.stage.stage.instructions) {
     walk.step(instruction);
     if (walk.ended) break;
@@ -69,6 +82,8 @@ export function isBroad(doc: DockerDocument, stage: StageFacts, { copy, files }:
 
 class StageWalk {
   readonly #scene: SplitScene;
+  /** Chosen files move as well. */
+  readonly #all: boolean;
   readonly #stuck: Stuck[] = [];
   /** Copies of chosen files, which stay where they are. */
   readonly #kept: CopiedEntries[] = [];
@@ -79,8 +94,9 @@ class StageWalk {
   /** Why the copies so far cannot be moved further. */
   #wall: Obstacle | undefined;
 
-  constructor(scene: SplitScene) {
+  constructor(scene: SplitScene, all: boolean) {
     this.#scene = scene;
+    this.#all = all;
   }
 
   get ended(): boolean {
@@ -94,7 +110,10 @@ class StageWalk {
   step(instruction: Instruction): void {
     if (isCopy(instruction)) this.#copy(instruction);
     else if (instruction.keyword === 'RUN') this.#run(instruction);
-    else if (this.#moving.length > 0) this.#stop(this.#betweenCopyAnd(instruction));
+    else if (this.#moving.length > 0) {
+      const { doc, stage } = this.#scene;
+      this.#stop(this.#obstacle(wallBetween(doc, stage, this.#moving, instruction)));
+    }
   }
 
   #copy(copy: Instruction): void {
@@ -103,7 +122,8 @@ class StageWalk {
       this.#stop(this.#unknownCopy(copy));
       return;
     }
-    const broad = isBroad(this.#scene.doc, this.#scene.stage, entries);
+    const chosen = this.#all && !entries.files.some(({ image }) => isSystemPlace(image));
+    const broad = chosen || isBroad(this.#scene.doc, this.#scene.stage, entries);
     const clash = this.#moving.find((each) =>
       sameFlags(each.copy, copy)
         ? each.clashWith(entries)
@@ -140,35 +160,61 @@ class StageWalk {
     }
     const { needs, divideAfter, obstacle } = assessRun(this.#scene, run, this.#moving);
     const division = divideAfter === undefined ? undefined : divideRun(this.#scene.doc, run, divideAfter);
-    const wall = division && 'reason' in division ? this.#undividable(run, division) : this.#systemPlace(run);
-    if (needs !== undefined && wall === undefined) this.#take(run, needs, division);
-    const why = wall ?? obstacle;
+    const uncut = division && 'reason' in division ? division : undefined;
+    const wall = uncut
+      ? this.#undividable(run, uncut)
+      : this.#obstacle(installs(run) ? wallForInstall(this.#moving, run) : undefined);
+    const cut = division && 'reason' in division ? undefined : division;
+    const owner = needs && wall === undefined ? this.#take(run, needs, cut) : undefined;
+    const why = wall ?? owner ?? obstacle;
     if (why === undefined) return;
     this.#stop(why);
-    if ((needs === undefined || wall) && installs(run)) this.#stuck.push({ run, obstacle: why });
+    if ((needs === undefined || wall || owner) && installs(run)) this.#stuck.push({ run, obstacle: why });
   }
 
-  #take(run: RunFacts, needs: Needs, division: Division | Undividable | undefined): void {
-    this.#installs.push({ run, needs });
-    if (!needs.installs) return;
-    const wanted = new Set(this.#installs.flatMap((each) => each.needs.manifests.map(({ image }) => image)));
+  /** Makes the plan up to this RUN, unless that would change an owner. */
+  #take(run: RunFacts, needs: Needs, division: Division | undefined): Obstacle | undefined {
+    const all = [...this.#installs, { run, needs }];
+    const wanted = new Set(all.flatMap((each) => each.needs.reads));
+    const isPure = ({ files }: CopiedEntries) => files.every(({ image }) => wanted.has(image));
     // A folder of nothing but manifests comes first already.
-    const pure = this.#moving.filter(({ files }) => files.every(({ image }) => wanted.has(image)));
-    const moved = this.#moving.filter((entries) => !pure.includes(entries));
-    if (moved.length === 0) return;
-    const first = [...this.#kept, ...pure];
-    this.#plan = {
-      moved: moved.map(({ copy }) => copy),
-      behind: run,
-      division: division && 'reason' in division ? undefined : division,
-      installs: this.#installs.map((each) => ({
-        run: each.run,
-        needs: {
-          ...each.needs,
-          manifests: each.needs.manifests.filter((manifest) => !comesFirst(manifest, first)),
-        },
-      })),
-    };
+    const pure = this.#moving.filter(isPure);
+    const moved = this.#moving.filter((entries) => !isPure(entries));
+    const { doc, stage } = this.#scene;
+    const first = [...this.#kept, ...pure].filter((entries) => this.#stays(entries, run));
+    const rest = all.map((each) => ({
+      run: each.run,
+      needs: {
+        ...each.needs,
+        manifests: each.needs.manifests.filter((manifest) => !comesFirst(manifest, first)),
+      },
+    }));
+    const placed = new Set(rest.flatMap((each) => each.needs.manifests.map(({ copy }) => copy)));
+    const written = all.flatMap((each) => each.needs.writes);
+    const owner = this.#obstacle(wallForOwner(stage, moved, (copy) => placed.has(copy), run.run, written));
+    if (owner) return owner;
+    this.#installs.push({ run, needs });
+    // An install that reads nothing gains only if nothing copied stays in front of it.
+    const gains = needs.reads.length > 0 || this.#kept.every(isPure);
+    if (needs.installs && gains && moved.some((entries) => isBroad(doc, stage, entries)))
+      this.#plan = { moved: moved.map(({ copy }) => copy), behind: run, division, installs: rest };
+    return undefined;
+  }
+
+  /** No step between may have changed or hidden what the copy brought. */
+  #stays({ copy, files }: CopiedEntries, { run }: RunFacts): boolean {
+    const { facts, context, stage } = this.#scene;
+    const entries = new CopiedEntries(copy, files, []);
+    const between = (index: number) => index > copy.index && index < run.index;
+    const hidden = unknownCopies(facts, context, stage, run.index).some(
+      (each) => between(each.copy.index) && files.some(({ image }) => isWithin(image, each.place)),
+    );
+    if (hidden) return false;
+    return stage.runs.every((step) => {
+      if (!between(step.run.index)) return true;
+      const { unknown, writes } = reachOfRun(step);
+      return unknown === undefined && entries.touchedBy(writes) === undefined;
+    });
   }
 
   #undividable({ run }: RunFacts, { reason, text }: Undividable): Obstacle {
@@ -208,40 +254,8 @@ class StageWalk {
     return hit ? this.#between(copy, unknown?.reason ?? 'its destination is not known') : undefined;
   }
 
-  #betweenCopyAnd(instruction: Instruction): Obstacle | undefined {
-    const { doc, stage } = this.#scene;
-    switch (instruction.keyword) {
-      case 'ARG':
-      case 'ENV': {
-        const names = envPairs(instruction, doc.escape).map(({ name }) => name);
-        const reader = this.#moving.find(({ copy }) =>
-          names.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(copy.source)),
-        );
-        return reader && this.#between(instruction, 'the COPY names a variable that it sets');
-      }
-      case 'WORKDIR': {
-        const after = stage.states.get(doc.instructions[instruction.index + 1] ?? instruction)?.workdir;
-        const relative = this.#moving.some(
-          ({ copy }) =>
-            !(argumentsOf(copy).at(-1) ?? '').startsWith('/') && stage.states.get(copy)?.workdir !== after,
-        );
-        return relative
-          ? this.#between(instruction, 'the COPY goes to a path relative to WORKDIR')
-          : undefined;
-      }
-      case 'VOLUME': {
-        return this.#between(instruction, 'what is copied below a volume may be lost');
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  /** Packages are installed where the copy writes as well. */
-  #systemPlace(run: RunFacts): Obstacle | undefined {
-    if (!installs(run)) return undefined;
-    const entries = this.#moving.find(({ files }) => files.some(({ image }) => isSystemPlace(image)));
-    return entries && this.#between(entries.copy, 'it copies to where packages are installed');
+  #obstacle(wall: Wall | undefined): Obstacle | undefined {
+    return wall && this.#between(wall.at, wall.reason);
   }
 
   #between(instruction: Instruction, reason: string): Obstacle {
@@ -253,10 +267,10 @@ class StageWalk {
   }
 }
 
-/** `package*.json` chooses files by name, `*` and `src/*` do not. */
+/** `package*.json` chooses files by name, `*.js` and `src/*` do not. */
 function isChosenBy(pattern: string, source: string): boolean {
   const name = pattern.slice(pattern.lastIndexOf('/') + 1);
-  return /[*?]/.test(name) && /\w/.test(name) && goMatch(pattern, source) === true;
+  return /[*?[]/.test(name) && name.search(/[*?[]/) > 2 && goMatch(pattern, source) === true;
 }
 
 /** A copy that stays brings the very file. */

@@ -1,4 +1,0 @@
-#!/bin/sh
-set -e
-mkdir -p /opt/tool
-echo ready > /opt/tool/state
