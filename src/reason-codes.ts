@@ -47,8 +47,9 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
   },
   'cache-key-incomplete': {
     summary: 'What is cached depends on something that the cache does not know of',
-    why: 'pip keeps the wheels it builds under a key without compiler flags and build options: a wheel built for another image could be taken.',
-    unlock: 'Build such a package in a step of its own.',
+    why: 'pip keeps the wheels it builds under a key without compiler flags and build options: a wheel built for another image could be taken. So the mount is named after the image, which must be known.',
+    unlock:
+      'Build such a package in a step of its own. Where build arguments choose the image, give the mount an id of your own.',
   },
   'cache-moved': {
     summary: 'The cache was moved to a place that only the build knows',

@@ -150,7 +150,7 @@ export interface ChangeReport {
   readonly reason: string;
   /** In the file as it was read. */
   readonly range: PositionRange;
-  /** Every file it edits. */
+  /** Every file it edits, and those that it was judged by as changes of other Dockerfiles make them: it needs them so. */
   readonly files: readonly string[];
 }
 

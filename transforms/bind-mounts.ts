@@ -54,6 +54,12 @@ function* forCopy(input: TransformInput, index: number, copy: Instruction): Gene
     yield left(obstacle.code, obstacle.reason, obstacle.evidence);
     return;
   }
+  const argument = decidedBy(input, index, copy, contexts, plans);
+  if (argument !== undefined) {
+    const because = evidence(input.path, argument.span, argument.original);
+    yield left('argument-decides', 'another value of a build argument asks for another rewrite', because);
+    return;
+  }
   const binds = plans.filter((plan): plan is Bind => plan !== undefined && !isObstacle(plan));
   const [first] = binds;
   if (first === undefined) return;
@@ -94,14 +100,46 @@ function* forCopy(input: TransformInput, index: number, copy: Instruction): Gene
   yield changeOf(input, first, frontend === 'fine' ? first.edits : [...first.edits, frontend]);
 }
 
+type Planned = ReturnType<typeof planIn>;
+
+/** The build argument on which it hangs what is made of the COPY, if one does. */
+function decidedBy(
+  input: TransformInput,
+  index: number,
+  copy: Instruction,
+  contexts: readonly BuildContext[],
+  plans: readonly Planned[],
+): Instruction | undefined {
+  const argument = argumentAbove(input.facts.stages[index]);
+  if (argument === undefined || plans.every((plan) => plan === undefined)) return undefined;
+  // Without a context there are no facts with other values to compare with.
+  if (contexts.length === 0) return argument;
+  const text = (plan: Planned): string =>
+    JSON.stringify(plan === undefined || isObstacle(plan) ? undefined : plan.edits) ?? '';
+  const same = contexts.every(
+    (context, at) => text(planIn(input, index, copy, context, 'others')) === text(plans[at]),
+  );
+  return same ? undefined : argument;
+}
+
+/** The first ARG of the stage or of those it is built on. */
+function argumentAbove(stage: StageFacts | undefined): Instruction | undefined {
+  for (let at = stage; at !== undefined; at = at.parent) {
+    const found = at.stage.instructions.find(({ keyword }) => keyword === 'ARG');
+    if (found) return found;
+  }
+  return undefined;
+}
+
 function planIn(
   input: TransformInput,
   index: number,
   copy: Instruction,
   context: BuildContext | undefined,
+  args: 'defaults' | 'others' = 'defaults',
 ): Bind | Exclude<ReturnType<typeof planBind>, BindPlan> {
   const { path, doc, builds, options, style } = input;
-  const facts = context === undefined ? input.facts : input.factsIn(context);
+  const facts = context === undefined ? input.facts : input.factsIn(context, args);
   const stage = facts.stages[index];
   if (stage === undefined) return undefined;
   const scene: BindScene = {

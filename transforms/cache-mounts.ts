@@ -27,6 +27,9 @@ const list = (items: readonly string[]): string =>
 
 function titleOf(mounts: readonly Demand[], wanted: readonly Demand[], removed: readonly string[]): string {
   if (mounts.length === 0) {
+    const renamed = wanted.find((each) => each.renamed);
+    if (renamed?.renamed && removed.length === 0)
+      return `${renamed.ecosystem.title}'s cache is named after the image of the stage: ${renamed.renamed.id}`;
     const who = list([...new Set(wanted.map(({ ecosystem }) => ecosystem.title))]);
     return `${who} uses the cache that is mounted${removed.length > 0 ? `: ${list(removed)} goes` : ''}`;
   }
@@ -37,10 +40,10 @@ function titleOf(mounts: readonly Demand[], wanted: readonly Demand[], removed: 
 }
 
 function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Generator<Change | Skip> {
-  const { path, doc, facts, optionsOf, withoutMounts } = input;
+  const { path, doc, facts, builds, optionsOf, withoutMounts } = input;
   const left = (code: Skip['code'], reason: string, because: Skip['evidence']): Skip =>
     skip(ID, run.run, code, reason, because);
-  const { demands, refusals } = cacheDemand(facts, stage, run, optionsOf);
+  const { demands, refusals } = cacheDemand(facts, stage, run, optionsOf, builds);
   for (const { code, reason, span, text } of [
     ...refusals,
     ...demands.flatMap(({ refusal }) => refusal ?? []),
@@ -69,7 +72,8 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
     );
     return;
   }
-  const edits = [...script.edits];
+  const renamed = wanted.flatMap((each) => each.renamed ?? []);
+  const edits = [...script.edits, ...renamed.map(({ edit }) => edit)];
   if (mounts.length > 0) {
     const frontend = syntaxEdit(doc, '1.2');
     if (typeof frontend === 'object' && 'refused' in frontend) {
@@ -77,8 +81,8 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
       yield left('needs-frontend', refused, evidence(path, span, doc.text.slice(span.start, span.end)));
       return;
     }
-    const specs = mounts.map((each) => cacheMount(facts, stage, each));
-    edits.push(insertMounts(doc, run.run, specs, { along: script.edits, ...input.style }));
+    const specs = mounts.map((each) => cacheMount(each));
+    edits.push(insertMounts(doc, run.run, specs, { along: edits, ...input.style }));
     if (frontend !== 'fine') edits.push(frontend);
   }
   if (edits.length === 0) return;
@@ -86,7 +90,7 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
   yield {
     transform: ID,
     title: titleOf(mounts, wanted, script.removed),
-    reason: reasonOf(mounts, script, assumed, stage),
+    reason: reasonOf(mounts, script, { assumed, renamed: renamed.length > 0, stage }),
     safety: assumed ? 'unsafe' : 'safe',
     ...(assumed ? { code: 'base-unknown' as const } : {}),
     range: run.run.span,
@@ -97,8 +101,7 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
 function reasonOf(
   mounts: readonly Demand[],
   script: CacheScript,
-  assumed: boolean,
-  stage: StageFacts,
+  { assumed, renamed, stage }: { assumed: boolean; renamed: boolean; stage: StageFacts },
 ): string {
   const parts: string[] = [];
   if (mounts.length > 0)
@@ -108,6 +111,10 @@ function reasonOf(
   if (script.removed.length > 0)
     parts.push(`Gone, since it would empty the cache or keep it unused: ${script.removed.join('; ')}.`);
   for (const note of script.notes) parts.push(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
+  if (renamed)
+    parts.push(
+      'The mount was named after another image than FROM has now: what was built in that one would be taken for what is built in this one.',
+    );
   const image = stage.image ?? stage.stage.image;
   if (assumed)
     parts.push(

@@ -19,11 +19,14 @@ type Given = Partial<Pick<TransformInput, 'builds' | 'withoutMounts' | 'options'
 export function bind(text: string, files: Readonly<Record<string, string>> = {}, given: Given = {}): Bound {
   const doc = parseDockerfile(text);
   const context = createBuildContext(createMemoryTree({ Dockerfile: text, ...files }), '', 'Dockerfile');
-  const facts = factsOf(
-    doc,
-    () => undefined,
-    () => context,
-  );
+  const factsIn: TransformInput['factsIn'] = (_context, args) =>
+    factsOf(
+      doc,
+      () => undefined,
+      () => context,
+      args,
+    );
+  const facts = factsIn(context);
   const results = [
     ...bindMounts.run({
       path: 'Dockerfile',
@@ -31,7 +34,7 @@ export function bind(text: string, files: Readonly<Record<string, string>> = {},
       facts,
       builds: [],
       contexts: { stated: true, known: [context] },
-      factsIn: () => facts,
+      factsIn,
       textOf: () => undefined,
       sharing: () => [],
       withoutMounts: undefined,

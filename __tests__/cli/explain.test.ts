@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { main } from '../../src/cli/main.js';
+import { transforms } from '../../transforms/index.js';
 import { SKIP_CODES, UNSAFE_CODES } from '../../src/reason-codes.js';
 import { fakeIo } from './fake-io.js';
 
@@ -14,6 +15,11 @@ test('a transform is explained with its examples: what changes, and what is left
   expect(text).toContain('A mount without sharing is locked');
   expect(text).toContain('+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked');
   expect(text).toContain('left alone: apt-locked: sharing-chosen');
+});
+
+test.each(transforms.map(({ id }) => id))('the pragma of %s can be copied', async (id) => {
+  const line = (await explained(id)).split('\n').find((each) => each.includes('In the file:')) ?? '';
+  expect(line.replace(/^.*?#/, '#')).toBe(`# dfmod ignore=${id} # reason`);
 });
 
 test('an ecosystem and a linter rule are explained', async () => {

@@ -53,6 +53,21 @@ describe('streams', () => {
     );
   });
 
+  test('piped with -v: titles and reasons on stderr, and the patch is still a patch', async () => {
+    const cwd = tempProject(TWO);
+    const io = fakeIo(cwd);
+    await run(io, ['apply', '-v']);
+    expect(io.err()).toMatch(/^a\/Dockerfile\n {2}cache-mounts {2}line 1 {2}old is new\. r\n/);
+    execFileSync('git', ['apply', '-'], { cwd, input: io.outBytes() });
+  });
+
+  test('on a terminal with -v the reasons stand above the patch, and nowhere else', async () => {
+    const io = fakeIo(tempProject(TWO), { tty: true });
+    await run(io, ['apply', '-v']);
+    expect(io.out()).toContain('  cache-mounts  line 1  old is new. r\n--- a/');
+    expect(io.err()).not.toContain('old is new');
+  });
+
   test('colour is for the stream that has it', async () => {
     const io = fakeIo(tempProject(TWO));
     await run(io, ['apply', '--color', 'always']);

@@ -35,6 +35,11 @@ describe('one mount', () => {
     ['continued command', 'RUN npm ci && \\\n  x\n', `RUN ${N} npm ci && \\\n  x\n`],
     ['too long for 100 columns', `RUN ${LONG}\n`, `RUN ${N} \\\n    ${LONG}\n`],
     ['too long, own indent', `RUN ${LONG} && \\\n\tx\n`, `RUN ${N} \\\n\t${LONG} && \\\n\tx\n`],
+    [
+      'too long, a block and a far redirect',
+      `RUN if ${LONG}; then \\\n        x \\\n            >y; \\\n    fi\n`,
+      `RUN ${N} \\\n    if ${LONG}; then \\\n        x \\\n            >y; \\\n    fi\n`,
+    ],
     ['command in the next line', 'RUN \\\n  npm ci\n', `RUN ${N} \\\n  npm ci\n`],
     ['comment in between', 'RUN \\\n  # why\n  npm ci\n', `RUN ${N} \\\n  # why\n  npm ci\n`],
     ['escape right behind RUN', 'RUN\\\n  npm ci\n', `RUN ${N} \\\n  npm ci\n`],
@@ -98,6 +103,12 @@ describe('the file’s own style', () => {
     [
       'indent of other instructions',
       'FROM a\nENV A=1 \\\n  B=2\nCOPY a \\\n  b\nLABEL a=b \\\n\tc=d\n',
+      'RUN npm ci\n',
+      '  ',
+    ],
+    [
+      'the least indent, not that of a block in the script',
+      'FROM a\nRUN for i in a; do \\\n        x; \\\n    done && \\\n  y\n'.replace('RUN', 'ONBUILD RUN'),
       'RUN npm ci\n',
       '  ',
     ],

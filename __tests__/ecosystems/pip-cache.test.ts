@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { rewriteText } from '../support/examples.js';
+import { rewriteFiles, rewriteText, skipNames } from '../support/examples.js';
 
 const CACHE = '/root/.cache/pip';
 
@@ -34,3 +34,59 @@ test.each(['', 'id=mine,'])('a mount that is there says what the cache is called
   const { after } = rewriteText(`FROM python:3.11\nRUN ${mount} pip install six\nRUN pip install idna\n`);
   expect(after.split(mount).length).toBe(3);
 });
+
+const CHOSEN = 'ARG VERSION=3.11\nFROM python:${VERSION}\nRUN pip install six\n';
+const builtWith = (...versions: readonly string[]) =>
+  rewriteFiles({
+    Dockerfile: CHOSEN,
+    'compose.yaml': `services:\n${versions
+      .map(
+        (version, at) => `  s${at}:\n    build:\n      context: .\n      args: { VERSION: "${version}" }\n`,
+      )
+      .join('')}`,
+  });
+
+test.each([
+  [['3.12', '3.12'], 'id=pip-python-3.12,'],
+  [['3.11'], 'id=pip-python-3.11,'],
+])('the image that all builds %j give the stage names the cache', async (versions, id) => {
+  const [report] = await builtWith(...versions);
+  expect(report?.after).toContain(id);
+});
+
+test('builds that give several images have no cache in common', async () => {
+  const reports = await builtWith('3.11', '3.12');
+  expect(skipNames(...reports)).toEqual(['cache-mounts: cache-key-incomplete']);
+  expect(reports[0]?.skips[0]?.reason).toContain('python:3.11, python:3.12');
+});
+
+test('an image that only the build knows has no cache that could be named', () => {
+  const report = rewriteText(CHOSEN.replace('=3.11', ''));
+  expect(skipNames(report)).toEqual(['cache-mounts: cache-key-incomplete']);
+  expect(rewriteText(CHOSEN).after).toContain('id=pip-python-3.11,');
+});
+
+const withId = (image: string, id: string): string =>
+  `FROM ${image}\nRUN --mount=type=cache,id=${id},target=${CACHE} pip install six\nRUN pip install idna\n`;
+
+test.each([
+  ['python:3.12-slim', 'pip-python-3.11-slim', 'pip-python-3.12-slim'],
+  ['ghcr.io/acme/base:2', 'pip-python-3.11', undefined],
+  ['debian:13', 'pip-python-3.11', 'pip-debian-13'],
+  ['python:3.12', 'pip-python', 'pip-python-3.12'],
+])('in %s the id %s is one that was made for another image', (image, id, renewed) => {
+  const { after, changes } = rewriteText(withId(image, id), { unsafe: true });
+  expect(after).not.toContain(`id=${id},`);
+  expect(after.split(`id=${renewed ?? 'pip-ghcr.io-acme-base-2'},`)).toHaveLength(3);
+  expect(changes.map(({ title }) => title)).toContain(
+    `pip's cache is named after the image of the stage: ${renewed ?? 'pip-ghcr.io-acme-base-2'}`,
+  );
+  expect(rewriteText(after, { unsafe: true }).changes).toEqual([]);
+});
+
+test.each(['pip', 'pip-cache', 'pip-app-2', 'pip-python-shared', 'my-python-3.11', 'pip-${TARGETARCH}'])(
+  'the id %s is the user’s own',
+  (id) => {
+    expect(rewriteText(withId('python:3.12', id)).after.split(`id=${id},`)).toHaveLength(3);
+  },
+);

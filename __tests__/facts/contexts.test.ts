@@ -101,7 +101,11 @@ describe('what is possible', () => {
 
   test('no folder above the repository root', () => {
     expect(contextsOf({ text: COPY_ALL, files: MANIFESTS, root: 'services' })).toMatchObject({
-      reason: expect.stringContaining('holds all that is copied'),
+      reason:
+        'no file states the build context, and none of services/api, services holds all that is copied; --context names one',
+    });
+    expect(contextsOf({ text: COPY_ALL, files: {}, path: 'Dockerfile' })).toMatchObject({
+      reason: 'no file states the build context, and . does not hold all that is copied; --context names one',
     });
   });
 

@@ -3,7 +3,7 @@ import { createBuildContext } from '../../src/context/create-context.js';
 import { createMemoryTree } from '../../src/context/memory-tree.js';
 import { parseDockerfile } from '../../src/dockerfile/parse.js';
 import { factsOf } from '../../src/facts/facts.js';
-import { isSystemPlace, reachOfRun, systemPlaces, unseenIn } from '../../src/facts/reach.js';
+import { packagePlaces, reachOfRun, systemPlaces, unseenIn } from '../../src/facts/reach.js';
 
 const LOCK = '{"lockfileVersion":3,"packages":{"":{"dependencies":{"ms":"1"}}}}';
 const CONTEXT = createBuildContext(
@@ -26,9 +26,10 @@ function runOf(run: string, { base = 'node:22', context = true } = {}) {
 }
 
 const short = (paths: readonly string[]) => {
-  const all = systemPlaces.every((place) => paths.includes(place));
-  const rest = all ? paths.filter((path) => !systemPlaces.includes(path)) : paths;
-  return (all ? [...rest, 'SYSTEM'] : rest).join(' ');
+  for (const [word, places] of [['PACKAGES', packagePlaces] as const, ['SYSTEM', systemPlaces] as const])
+    if (places.every((place) => paths.includes(place)))
+      return [...paths.filter((path) => !places.includes(path)), word].join(' ');
+  return paths.join(' ');
 };
 
 /** Reads, then writes; the system's own folders as one word. */
@@ -95,14 +96,36 @@ describe('commands that are understood', () => {
       '/etc/apt/sources.list > /etc/apt/sources.list',
     ],
     ['sed -e s/a/b/ x', '/app/x > '],
+    ["sed -i '/^deb/s/^/#/' /etc/apt/sources.list", '/etc/apt/sources.list > /etc/apt/sources.list'],
+    ["sed '/[/]x/,$!s|[|]|b|; 1~2d; /a/I , +2 p' x", '/app/x > '],
+    [String.raw`sed '\,a\,b,d' x`, '/app/x > '],
     ['grep -r x', '/app > '],
     ['grep -q x /etc/passwd', '/etc/passwd > '],
     ['find /usr/local -name "*.pyc" -delete', '/usr/local > /usr/local'],
     ['find . -type f', '/app > '],
-    ['ldconfig && update-ca-certificates', ' > SYSTEM'],
-    ['dpkg -i /tmp/x.deb', '/tmp/x.deb > /tmp/x.deb SYSTEM'],
-    ['apk add --no-cache git curl=$UNKNOWN', ' > SYSTEM'],
-    ['apt-get update && apt-get install -y git', ' > SYSTEM'],
+    ['ldconfig && update-ca-certificates', ' > PACKAGES'],
+    ['dpkg -i /tmp/x.deb', '/tmp/x.deb > /tmp/x.deb PACKAGES'],
+    ['apk add --no-cache git curl=$UNKNOWN', ' > PACKAGES'],
+    ['apt-get update && apt-get install -y git', ' > PACKAGES'],
+    ['apt-key add my.gpg', '/app/my.gpg > PACKAGES'],
+    ['apt-key adv --keyserver hkp://x --recv-keys ABC', ' > PACKAGES'],
+    ['debconf-set-selections preseed.cfg', '/app/preseed.cfg > PACKAGES'],
+    ['rpm --import KEY', '/app/KEY > PACKAGES'],
+    ['rpm --import https://x/KEY', ' > PACKAGES'],
+    ['rpm --import file:///app/KEY', '/app/KEY > /app/KEY PACKAGES'],
+    ['localedef -i mine -f UTF-8 mine.UTF-8', '/app/mine /app/UTF-8 /app/mine.UTF-8 > PACKAGES'],
+    ['dpkg --add-architecture i386 && dpkg -l git', ' > PACKAGES'],
+    ['dpkg -i foo', '/app/foo > PACKAGES'],
+    ['pacman -U x.pkg.tar.zst', '/app/x.pkg.tar.zst > /app/x.pkg.tar.zst PACKAGES'],
+    [
+      'add-apt-repository "deb [signed-by=/app/k.gpg] file:/app/repo ./"',
+      '/app/k.gpg /app/repo > /app/k.gpg /app/repo PACKAGES',
+    ],
+    ['date +%s && date -u -Iseconds && date -d @0 "+%Y %m"', ' > '],
+    ['date -r app.py > /opt/date', '/app/app.py > /opt/date'],
+    ['date -ur app.py', '/app/app.py > '],
+    ['date --file=dates', '/app/dates > '],
+    ['sort a | uniq -c', '/app/a > '],
     ['corepack enable', ' > SYSTEM'],
     ['corepack prepare pnpm@9 --activate', ' > '],
     ['corepack install', '/app/package.json /package.json > '],
@@ -182,12 +205,32 @@ describe('commands that are not understood', () => {
     'sed "s/a/b/w out" a',
     'sed "s/a/b/e" a',
     'sed -f script a',
+    "sed '/x/w out' a",
+    "sed '/a/s/b/c/;1e' a",
+    "sed '/a/r /etc/passwd' a",
+    "sed 's/[/d;s/x/w out' a",
     'grep -f patterns a',
     'curl -K config https://x',
     'curl -T a https://x',
     'curl --data @a https://x',
     'curl file:///app/a -o /b',
     'wget -i list',
+    'wget -qi list',
+    'wget --post-file=list -qO- http://x',
+    'wget --post-file list -qO- http://x',
+    'wget -e input_file=a https://x',
+    'curl -H @headers https://x',
+    'curl -sH "@headers" https://x',
+    'curl --header @headers https://x',
+    'curl -d @a https://x',
+    'curl --data-binary @a https://x',
+    'uniq a b',
+    'file -f list',
+    'gdebi -n ./foo.deb',
+    'rosdep install --from-paths src -y',
+    'mk-build-deps debian/control',
+    'apt-get build-dep -y .',
+    'apt-get -c package.json update',
     'wget -r https://x',
     'tar xzf x.tgz -C /opt',
     'tar xzf /tmp/x.tgz',
@@ -239,23 +282,4 @@ describe('commands that are not understood', () => {
     const runs = factsOf(parseDockerfile(text)).stages[0]?.runs ?? [];
     expect(runs.map((run) => reachOfRun(run).unknown)).toEqual(['touch x', undefined]);
   });
-});
-
-test.each([
-  ['/', true],
-  ['/usr', true],
-  ['/usr/local/bin', true],
-  ['/usr/src/app', false],
-  ['/usr/app', false],
-  ['/var', true],
-  ['/var/www/html', false],
-  ['/var/task', false],
-  ['/lib64/x', true],
-  ['/library', false],
-  ['/opt', false],
-  ['/app', false],
-  ['/root', false],
-  ['/etcetera', false],
-])('%s is a place of the system: %s', (path, expected) => {
-  expect(isSystemPlace(path)).toBe(expected);
 });

@@ -25,9 +25,6 @@ const generator = (lines: string, others: Record<string, string> = {}) =>
 const to = (output: string, others = {}) =>
   generator(`provider = "prisma-client-js" // x\noutput = "${output}"`, others);
 
-const uses = (name: string, range: string, others: Record<string, string> = {}, manifest: object = {}) =>
-  npmInputs('npm ci', files({}, others, { ...manifest, devDependencies: { [name]: range } }));
-
 describe('scripts that read sources', () => {
   test.each([
     'tsc',
@@ -72,6 +69,21 @@ describe('scripts that read sources', () => {
       text: expect.any(String),
     });
     expect(refusal.reason).toContain(refusal.because?.key);
+  });
+
+  test.each(['predependencies', 'dependencies', 'postdependencies'])('%s runs in the root alone', (name) => {
+    expect(npmInputs('npm ci', files({ [name]: 'tsc' })).because?.key).toBe(`scripts.${name}`);
+    const member = { '/app/a/package.json': json({ scripts: { [name]: 'tsc' } }) };
+    expect(npmInputs('npm ci', files({}, member, { workspaces: ['a'] })).code).toBeUndefined();
+  });
+
+  test('the scripts by which the one that decides is run are told', () => {
+    const scripts = { postinstall: 'yarn build:viz', 'build:viz': 'npm run x', x: 'tsc' };
+    const { reason, because } = npmInputs('npm ci', files(scripts));
+    expect(because?.key).toBe('scripts.x');
+    expect(reason).toBe(
+      'scripts.postinstall in /app/package.json runs "yarn build:viz", by which scripts.build:viz runs "npm run x", by which scripts.x runs "tsc": what "tsc" reads is not known',
+    );
   });
 
   test.each(['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'])(
@@ -212,52 +224,5 @@ describe('tools that read files with names', () => {
     expect(to('../src/generated').makes).toContain('/app/src/generated');
     expect(to('../src/generated').ignore).toContain('src/generated');
     expect(to('../src/generated', { '/app/src/generated/index.js': '' }).code).toBe('copy-overwrites');
-  });
-});
-
-describe('packages whose own scripts read the project', () => {
-  const GIT = { '/app/.git/HEAD': '' };
-
-  test.each([
-    ['husky', '^4.3.0', 'reads-sources'],
-    ['husky', '^9.0.0', undefined],
-    ['yorkie', '2.0.0', 'reads-sources'],
-    ['lefthook', '^1', 'reads-sources'],
-    ['eslint', '^9', undefined],
-  ])('%s %s with .git', (name, range, code) => {
-    expect(uses(name, range, GIT).code).toBe(code);
-    expect(uses(name, range).code).toBeUndefined();
-  });
-
-  test('one that only the lock file names', () => {
-    const lock = json({ packages: { 'node_modules/yorkie': { hasInstallScript: true } } });
-    const inputs = npmInputs('npm ci', files({}, { ...GIT, '/app/package-lock.json': lock }));
-    expect(inputs.code).toBe('reads-sources');
-    expect(
-      npmInputs('npm ci --ignore-scripts', files({}, { ...GIT, '/app/package-lock.json': lock })).code,
-    ).toBeUndefined();
-  });
-
-  test('@prisma/client generates up to version 6', () => {
-    const schema = { '/app/prisma/schema.prisma': SCHEMA };
-    expect(uses('@prisma/client', '^6.1.0', schema).reads).toContain('/app/prisma/schema.prisma');
-    expect(uses('@prisma/client', '^7.0.0', schema).reads).not.toContain('/app/prisma/schema.prisma');
-    const files6 = files({}, schema, { dependencies: { '@prisma/client': '5.0.0' } });
-    const env = { PRISMA_SKIP_POSTINSTALL_GENERATE: '1' };
-    expect(npmInputs('npm ci', files6, { env }).reads).not.toContain('/app/prisma/schema.prisma');
-  });
-
-  test('puppeteer reads its settings, nx the workspace, msw writes its worker', () => {
-    const config = {
-      '/app/.puppeteerrc.cjs':
-        "const {join} = require('path');\n/** @type {import(\"puppeteer\").Configuration} */\nmodule.exports = {cacheDirectory: join(__dirname, '.cache')};",
-    };
-    expect(uses('puppeteer', '^23', config).reads).toContain('/app/.puppeteerrc.cjs');
-    const reading = { '/app/.puppeteerrc.cjs': "module.exports = require('./other')" };
-    expect(uses('puppeteer', '^23', reading).code).toBe('reads-sources');
-    expect(uses('nx', '^20', { '/app/nx.json': '{}' }).code).toBe('reads-sources');
-    expect(uses('nx', '^20').code).toBeUndefined();
-    expect(uses('msw', '^2', {}, { msw: { workerDirectory: ['public'] } }).code).toBe('copy-overwrites');
-    expect(uses('msw', '^2').code).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { Call, Environment, ImageFiles, InputRefusal, InstallInputs } from '../../src/ecosystem-api.js';
-import { readArguments } from '../../src/ecosystem-api.js';
+import { readArguments, UNKNOWN } from '../../src/ecosystem-api.js';
 import npm from '../../src/ecosystems/npm.js';
 import { nodeInputs } from '../../src/node-packages/index.js';
 import type { NodeManager } from '../../src/node-packages/index.js';
@@ -11,7 +11,7 @@ import { imageFiles } from '../support/image-files.js';
 export interface Situation {
   readonly workdir?: string;
   readonly home?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | typeof UNKNOWN>>;
   readonly settings?: Readonly<Record<string, string>>;
   /** Those of the files that are symbolic links. */
   readonly links?: readonly string[];
@@ -76,6 +76,7 @@ const plain: Omit<
   NodeManager,
   'id' | 'lockFiles' | 'settingsFiles' | 'workspaceFile' | 'lifecycle' | 'folders'
 > = {
+  environmentFiles: [],
   folderOptions: ['--cwd', '-C'],
   makes: { root: ['node_modules'], member: ['node_modules'] },
   role: (call) =>
@@ -102,6 +103,7 @@ export const yarnBerry: NodeManager = {
   id: 'yarn-berry',
   lockFiles: ['yarn.lock'],
   settingsFiles: ['.yarnrc.yml'],
+  environmentFiles: ['.env.yarn'],
   workspaceFile: 'package.json',
   makes: { root: ['.pnp.cjs', '.yarn/install-state.gz', 'node_modules'], member: ['node_modules'] },
   lifecycle: () => ({ root: INSTALL, member: INSTALL }),
@@ -126,6 +128,7 @@ export const bun: NodeManager = {
   id: 'bun',
   lockFiles: ['bun.lock', 'bun.lockb'],
   settingsFiles: ['.npmrc', 'bunfig.toml'],
+  environmentFiles: ['.env', '.env.local'],
   workspaceFile: 'package.json',
   lifecycle: () => ({ root: [...INSTALL, ...PREPARE], member: [...INSTALL, ...PREPARE] }),
   folders: { file: 'files', link: 'nothing', portal: 'nothing' },

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { bun, inputsOf, json, pnpm, yarnBerry, yarnClassic } from './support.js';
 
 const BERRY_LOCK = '__metadata:\n  version: 8\n';
+/** As a later yarn writes it. */
+const written = (manifest: object) => `${JSON.stringify(manifest, null, 2)}\n`;
 const berry = (settings: string, others: Record<string, string> = {}, manifest: object = {}) => ({
-  '/app/package.json': json(manifest),
+  '/app/package.json': written(manifest),
   '/app/yarn.lock': BERRY_LOCK,
   '/app/.yarnrc.yml': settings,
   ...others,
@@ -113,7 +115,7 @@ describe('later yarns', () => {
 
   test("programs of members are made executable, but not by Plug'n'Play", () => {
     const members = {
-      '/app/packages/a/package.json': json({ name: 'a', bin: 'cli.js' }),
+      '/app/packages/a/package.json': written({ name: 'a', bin: 'cli.js' }),
       '/app/packages/a/cli.js': '',
     };
     const workspace = { workspaces: ['packages/*'] };

@@ -47,7 +47,8 @@ describe('what must not come before the sources', () => {
     ['pip install -r a.txt', { '/app/a.txt': 's\0i\0x\0' }, 'input-outside'],
     ['pip install -r a.txt', { '/app/a.txt': '--unheard-of x' }, 'reads-sources'],
     ['pip install --target $T six', {}, 'copy-overwrites'],
-    ['pip install six', { '/etc/pip.conf': '[install]\nconstraint = /app/c.txt\n' }, 'reads-sources'],
+    ['pip install six', { '/etc/pip.conf': '[install]\nconstraint = /app/c.txt\n' }, 'manifest-missing'],
+    ['pip install six', { '/etc/pip.conf': '[install]\ntarget = /app/x\n' }, 'copy-overwrites'],
   ])('%s %j', (run, texts, code) => {
     expect(inputsOf(run, texts, 'ARG T\nWORKDIR /app')).toMatchObject({ code });
   });
@@ -139,5 +140,144 @@ describe('what it makes', () => {
       expect(inputsOf('pip install six', {}, `${before}\nWORKDIR /app`)).toMatchObject({
         makes: ['/app/.venv'],
       });
+  });
+});
+
+describe('certificates, settings and passwords', () => {
+  const R = { '/app/r.txt': 'six', '/app/ca.pem': '', '/app/c.txt': 'six==1' };
+  test.each([
+    ['pip install --cert ca.pem -r r.txt', '', R, ['/app/ca.pem', '/app/r.txt']],
+    ['pip install --client-cert=/app/ca.pem -r r.txt', '', R, ['/app/ca.pem', '/app/r.txt']],
+    ['pip install -r r.txt', 'ENV PIP_CERT=/app/ca.pem', R, ['/app/ca.pem', '/app/r.txt']],
+    ['pip install -r r.txt', 'ENV REQUESTS_CA_BUNDLE=ca.pem', R, ['/app/ca.pem', '/app/r.txt']],
+    ['pip install -r r.txt', 'ENV SSL_CERT_FILE=/etc/ssl/cert.pem', R, ['/app/r.txt']],
+    [
+      'pip install -r r.txt',
+      'ENV SSL_CERT_DIR=/app/certs',
+      { ...R, '/app/certs/a.pem': '' },
+      ['/app/certs/a.pem', '/app/r.txt'],
+    ],
+    [
+      'pip install -r r.txt',
+      '',
+      { ...R, '/etc/pip.conf': '[global]\ncert = /app/ca.pem\nconstraint:\n  c.txt\n' },
+      ['/app/c.txt', '/app/ca.pem', '/app/r.txt', '/etc/pip.conf'],
+    ],
+    [
+      'pip install -r r.txt',
+      'ENV XDG_CONFIG_HOME=/app/.config',
+      { ...R, '/app/.config/pip/pip.conf': '[install]\nno-deps = true\n' },
+      ['/app/.config/pip/pip.conf', '/app/r.txt'],
+    ],
+    [
+      'pip install -r r.txt',
+      'ENV PIP_CONFIG_FILE=/app/my.conf',
+      { ...R, '/app/my.conf': '# constraint = no.txt\n[global]\ntimeout = 9' },
+      ['/app/my.conf', '/app/r.txt'],
+    ],
+    ['pip install -r r.txt', 'ENV HOME=/app', { ...R, '/app/.netrc': '' }, ['/app/.netrc', '/app/r.txt']],
+    [
+      'pip config set global.constraint /app/c.txt && pip install -r r.txt',
+      '',
+      R,
+      ['/app/c.txt', '/app/r.txt'],
+    ],
+    ['pip install -r r.txt', 'RUN pip config set install.cert /app/ca.pem', R, ['/app/ca.pem', '/app/r.txt']],
+    ['pip config set global.index-url https://x/simple && pip install -r r.txt', '', R, ['/app/r.txt']],
+  ])('%s behind %j', (run, before, texts, reads) => {
+    expect(lastInputs(run, before, texts)).toMatchObject({ reads });
+  });
+
+  test.each([
+    ['pip install --cert no.pem -r r.txt', '', 'manifest-missing'],
+    ['pip install -r r.txt', 'ARG PIP_CERT', 'reads-sources'],
+    ['pip config set global.constraint $X && pip install -r r.txt', 'ARG X', 'reads-sources'],
+    ['pip config set global.target /app/lib && pip install -r r.txt', '', 'copy-overwrites'],
+  ])('%s behind %j', (run, before, code) => {
+    expect(lastInputs(run, before, R)).toMatchObject({ code });
+  });
+});
+
+/** The COPY stands behind what is set before. */
+const lastInputs = (run: string, before: string, texts: Readonly<Record<string, string>>) =>
+  inputsOf(run, texts, `${before}\nWORKDIR /app\nCOPY . .`);
+
+describe('modules that Python takes for others', () => {
+  const R = { '/app/r.txt': 'six' };
+  test.each([
+    ['pip install -r r.txt', 'ENV PYTHONPATH=/app', 'sitecustomize.py'],
+    ['pip install -r r.txt', 'ENV PYTHONPATH=/opt:', 'logging.py'],
+    ['pip install -r r.txt', 'ENV PYTHONPATH=$PYTHONPATH:/app', 'usercustomize.py'],
+    ['python -m pip install -r r.txt', '', 'sitecustomize.py'],
+    ['python3 -m pip install -r r.txt', '', 'types.py'],
+    ['python -E -m pip install -r r.txt', '', 'email/__init__.py'],
+    ['python -m pip install -r r.txt', '', 'pip/__init__.py'],
+  ])('%s behind %j with %s', (run, before, name) => {
+    expect(lastInputs(run, before, { ...R, [`/app/${name}`]: '' })).toMatchObject({
+      code: 'reads-sources',
+      because: { file: `/app/${name}` },
+    });
+  });
+
+  test.each([
+    ['pip install -r r.txt', '', 'sitecustomize.py'],
+    ['pip install -r r.txt', 'ENV PYTHONPATH=/app', 'app.py'],
+    ['pip install -r r.txt', 'ENV PYTHONPATH=/app/src', 'types.py'],
+    ['python -m pip install -r r.txt', '', 'app/types.py'],
+    ['python -m pip install -r r.txt', '', 'email/notes.txt'],
+    ['python -I -m pip install -r r.txt', 'ENV PYTHONPATH=/app', 'types.py'],
+    ['python -m pip install -r r.txt', 'ENV PYTHONSAFEPATH=1', 'types.py'],
+  ])('%s behind %j spares %s', (run, before, name) => {
+    expect(lastInputs(run, before, { ...R, [`/app/${name}`]: '' })).toMatchObject({ reads: ['/app/r.txt'] });
+  });
+});
+
+describe('repositories on this machine', () => {
+  test.each([
+    'git+file:///app/vendor/x',
+    'x @ git+file:///app/vendor/x@main#egg=x',
+    '-e git+file:///app/x#egg=x',
+  ])('%s', (line) => {
+    const texts = { '/app/r.txt': line, '/app/vendor/x/setup.py': '' };
+    expect(lastInputs('pip install -r r.txt', '', texts)).toMatchObject({ code: 'reads-sources' });
+  });
+
+  test('one that the image has', () => {
+    const texts = { '/app/r.txt': 'git+file:///opt/x' };
+    expect(lastInputs('pip install -r r.txt', '', texts)).toMatchObject({ reads: ['/app/r.txt'] });
+  });
+});
+
+describe('a version manager', () => {
+  const files = { '/app/requirements.txt': 'six', '/app/.python-version': '3.11' };
+  const install = 'pip install -r requirements.txt';
+
+  test('chooses Python by files of the project', () => {
+    const inputs = inputsOf(install, files, 'ENV PATH=/root/.pyenv/shims:$PATH\nWORKDIR /app');
+    if ('code' in inputs) throw new Error(inputs.reason);
+    expect(inputs.reads).toEqual(['/app/.python-version', '/app/requirements.txt']);
+    expect(inputs.absent).toContain('/app/.tool-versions');
+    expect(inputs.absent).toContain('/.python-version');
+  });
+
+  test('is not there', () => {
+    expect(inputsOf(install, files)).toMatchObject({ reads: ['/app/requirements.txt'] });
+    expect(inputsOf(install, files)).toMatchObject({
+      absent: expect.not.arrayContaining(['/app/.tool-versions']),
+    });
+  });
+
+  test('and a folder that is not known', () => {
+    expect(inputsOf('pip install six', {}, 'ENV PYENV_ROOT=/opt/pyenv\nARG X\nWORKDIR $X')).toMatchObject({
+      code: 'reads-sources',
+    });
+  });
+});
+
+test('VIRTUAL_ENV that a build argument decides', () => {
+  const files = { '/app/requirements.txt': 'six' };
+  const before = 'WORKDIR /app\nARG V\nENV VIRTUAL_ENV=/app/$V';
+  expect(inputsOf('pip install -r requirements.txt', files, before)).toMatchObject({
+    code: 'copy-overwrites',
   });
 });

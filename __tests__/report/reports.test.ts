@@ -128,6 +128,19 @@ describe('summary', () => {
     expect(out).toContain('with --unsafe: npm keeps /root/.npm between builds (base-unknown: r)');
   });
 
+  test('-v says why of what changes, once, and not what the terminal has said', () => {
+    const files = [companionReport(), changedReport({ changes: [change(), change({ status: 'manual' })] })];
+    expect(verboseText(files, plain)).toBe(
+      'api/Dockerfile\n' +
+        '  cache-mounts  line 4  npm keeps /root/.npm between builds. the cache is not in the layer\n' +
+        '  cache-mounts  line 4  by hand: npm keeps /root/.npm between builds. the cache is not in the layer\n',
+    );
+    expect(verboseText(files, plain, { changesShown: true })).toBe('');
+    expect(terminalBlock(changedReport(), plain, true)).toContain(
+      'line 4  npm keeps /root/.npm between builds. the cache is not in the layer\n',
+    );
+  });
+
   test.each([
     [[failedReport()], 'The file was left as it is.\n'],
     [[failedReport(), fileReport(), changedReport()], 'The file was left as it is. 2 others were done.\n'],
@@ -156,6 +169,17 @@ test('table: totals, transforms by changes, main reason, failures', () => {
   expect(out).toContain('api/Dockerfile:2:1 unknown instruction "RUNN"');
   expect(out).toContain('… 2 more with -v');
   expect(batchTable(files, { verbose: true })).not.toContain('more with');
+});
+
+test('table: the other files that change are named', () => {
+  const files = [
+    companionReport(),
+    changedReport(),
+    companionReport({ path: 'b/.dockerignore', companion: { created: false } }),
+  ];
+  expect(batchTable(files, { verbose: false })).toContain(
+    '\nwith them:\n  .dockerignore (new)\n  b/.dockerignore\n',
+  );
 });
 
 test('columns: numbers to the right, no blanks at the end', () => {

@@ -11,7 +11,7 @@ export function inputsOf(
   { image, before }: { readonly image: string; readonly before: string },
 ): InstallInputs | InputRefusal {
   const doc = parseDockerfile(`FROM ${image}\n${before}\nRUN ${run}\n`);
-  const commands = factsOf(doc).stages[0]?.runs[0]?.commands ?? [];
+  const commands = factsOf(doc).stages[0]?.runs.at(-1)?.commands ?? [];
   const found = commands.find(({ call }) => call?.ecosystem.id === ecosystem && call.call.kind === 'install');
   const result =
     found?.call && found.call.ecosystem.inputs?.(found.call.call, found.environment, imageFiles(texts));

@@ -124,18 +124,22 @@ function spellingsOf(doc: DockerDocument): ReadonlyMap<string, string> {
   return found;
 }
 
-/** From the RUN's own continued lines, else what most of the file's continued instructions do, else the project's style. */
+/** The RUN's own, else that of most of the file's continued instructions, else the project's style. */
 function indentOf(doc: DockerDocument, node: InstructionNode, style: PrintStyle): string {
   return ownIndent(node) ?? commonIndent(doc) ?? style.indent ?? DEFAULT_INDENT;
 }
 
+/** The least of the continued lines: others may lie in a block of the script. */
 function ownIndent({ line, reading }: InstructionNode): string | undefined {
+  let least: string | undefined;
   for (const { start, end } of line.pieces.slice(1)) {
     let at = start;
     while (at < end && (reading.text[at] === ' ' || reading.text[at] === '\t')) at++;
-    if (at > start && at < end) return reading.text.slice(start, at);
+    const length = at - start;
+    if (length > 0 && at < end && (least === undefined || length < least.length))
+      least = reading.text.slice(start, at);
   }
-  return undefined;
+  return least;
 }
 
 const indents = new WeakMap<DockerDocument, { readonly common: string | undefined }>();

@@ -1,6 +1,5 @@
-import picomatch from 'picomatch';
 import { DOCKER_CLEAN } from '../base-image-api.js';
-import { absolutePath, defineEcosystem, readArguments } from '../ecosystem-api.js';
+import { defineEcosystem, readArguments } from '../ecosystem-api.js';
 import type {
   Argv,
   CacheDirectory,
@@ -9,25 +8,21 @@ import type {
   CallOption,
   CommandEdit,
   Environment,
-  ImageFiles,
-  InputRefusal,
-  InstallInputs,
 } from '../ecosystem-api.js';
-import { parseScript } from '../shell/parse-script.js';
-import type { ShellWord } from '../shell/script.js';
-import { SourceMap } from '../text/source-map.js';
+import { aptInputs } from '../system-packages/apt-inputs.js';
 
 const INSTALL = new Set(
   'install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep source download satisfy'.split(
     ' ',
   ),
 );
-/** Subcommands that look something up in the lists. */
+/** Subcommands that look something up in the lists, or install by what dselect chose. */
 const READ = new Set('dselect-upgrade list search show policy showpkg depends rdepends madison'.split(' '));
 /** Programs beside apt that look something up in the lists, or install from them. */
 const READERS = new Set(
   'apt-cache apt-file apt-rdepends apt-show-versions gdebi nala mk-build-deps rosdep tasksel'.split(' '),
 );
+const APT = new Set(['apt', 'apt-get', 'aptitude']);
 const CLEAN = new Set(['clean', 'autoclean', 'auto-clean', 'distclean']);
 const GRAMMAR = {
   valued: new Set(
@@ -48,7 +43,7 @@ function recognise(argv: Argv): Call | undefined {
   const [subcommand, ...rest] = operands;
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
   if (READERS.has(argv.name) || importsApt(argv)) return call('read');
-  if (argv.name !== 'apt-get' && argv.name !== 'apt' && argv.name !== 'aptitude') return undefined;
+  if (!APT.has(argv.name)) return undefined;
   const name = subcommand?.value ?? '';
   // With lists of its own it renews a part of them only.
   if (name === 'update') return call(movesFolders(options) ? 'other' : 'refresh');
@@ -92,107 +87,6 @@ function unlock(
   };
 }
 
-/** Where a COPY may have put what apt goes by: sources, keys, preferences. */
-const SETTINGS = ['/etc/apt', '/usr/share/keyrings'];
-
-/** `./x.deb`, `$(cat packages.txt)` and apt's own settings, where a COPY brought them. */
-function inputs(call: Call, environment: Environment, files: ImageFiles): InstallInputs | InputRefusal {
-  const reads = new Set(SETTINGS.flatMap((folder) => files.list(folder)));
-  const patterns: string[] = [];
-  if (call.kind !== 'install') return { reads: [...reads].sort(), patterns, makes: [], ignore: [] };
-  const needsNames = call.subcommand?.value?.endsWith('upgrade') !== true;
-  if (needsNames && call.operands.length === 0)
-    return unknownNames('which packages it installs comes from another command', call.argv.words);
-  for (const word of call.operands) {
-    const local = localFiles(word, environment, files);
-    if ('code' in local) return local;
-    for (const path of local.reads) reads.add(path);
-    patterns.push(...local.patterns);
-  }
-  const made = madeBeside(call, environment, files);
-  if (made) return made;
-  return { reads: [...reads].sort(), patterns, makes: [], ignore: [] };
-}
-
-const unknownNames = (reason: string, words: readonly ShellWord[]): InputRefusal => ({
-  code: 'reads-sources',
-  reason,
-  because: { text: words.map(({ raw }) => raw).join(' ') },
-});
-
-type Local = Pick<InstallInputs, 'reads' | 'patterns'>;
-const NONE: Local = { reads: [], patterns: [] };
-
-/** The files of the context that one operand names; the name of a package of the lists names none. */
-function localFiles(word: ShellWord, environment: Environment, files: ImageFiles): Local | InputRefusal {
-  const text = environment.expand(word);
-  if (text === undefined) return listedIn(word, environment, files);
-  const isPath = text.startsWith('/') || text.startsWith('./') || text.startsWith('../');
-  if (!isPath)
-    return word.glob && text.endsWith('.deb')
-      ? unknownNames('what the wildcard matches is not followed', [word])
-      : NONE;
-  const path = absolutePath(text, environment);
-  if (path === undefined) return unknownNames('the folder that it runs in is not known', [word]);
-  if (word.glob) {
-    const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-    if (/[*?[{]/.test(folder) || /[[{]/.test(path))
-      return unknownNames('what the wildcard matches is not followed', [word]);
-    const matches = picomatch(path, { nobrace: true, noext: true });
-    return { reads: files.list(folder).filter((each) => matches(each)), patterns: [path] };
-  }
-  if (files.kind(path) === 'file') return { reads: [path], patterns: [] };
-  return environment.mayBeCopied(path)
-    ? {
-        code: 'input-outside',
-        reason: `${path} is no plain file of the build context`,
-        because: { text: word.raw },
-      }
-    : NONE;
-}
-
-/** `$(cat packages.txt)`: the file itself is read by cat; that it names no file in turn is looked up here. */
-function listedIn(word: ShellWord, environment: Environment, files: ImageFiles): Local | InputRefusal {
-  const [first] = word.parts;
-  // `nodejs=$VERSION`: whatever the variable holds, this is a package of the lists.
-  if (first?.kind === 'literal' && /^[a-z0-9][a-z0-9+.-]*[=:]/.test(first.value)) return NONE;
-  const path = catted(word.raw, environment);
-  const text = path === undefined ? undefined : files.read(path);
-  if (path === undefined || text === undefined || /(?:^|\s)\.{0,2}\//.test(text))
-    return unknownNames('which packages it installs is known only to the build', [word]);
-  return { reads: [path], patterns: [] };
-}
-
-/** The file of `$(cat file)`; undefined for any other word. */
-function catted(raw: string, environment: Environment): string | undefined {
-  const inner = /^"?\$\(([^]*)\)"?$/.exec(raw)?.[1];
-  if (inner === undefined) return undefined;
-  const script = parseScript(new SourceMap(inner, [{ start: 0, end: inner.length }]), { dialect: 'sh' });
-  if ('refused' in script || script.commands.length !== 1) return undefined;
-  const words = script.commands[0]?.words.map(({ value }) => value) ?? [];
-  const [program, file] = words;
-  return program === 'cat' && words.length === 2 && file !== undefined
-    ? absolutePath(file, environment)
-    : undefined;
-}
-
-/** `apt-get download` and `source` leave what they fetch in the folder they run in. */
-function madeBeside(
-  call: Call,
-  { workingDirectory }: Environment,
-  files: ImageFiles,
-): InputRefusal | undefined {
-  const name = call.subcommand?.value;
-  if (name !== 'download' && name !== 'source') return undefined;
-  const clash =
-    workingDirectory !== undefined && name === 'download'
-      ? files.list(workingDirectory).find((path) => path.endsWith('.deb'))
-      : (workingDirectory ?? '/');
-  if (clash === undefined) return undefined;
-  const because = { file: clash, text: call.argv.words.map(({ raw }) => raw).join(' ') };
-  return { code: 'copy-overwrites', reason: 'it leaves what it fetches beside what is copied', because };
-}
-
 export default defineEcosystem({
   id: 'apt',
   title: 'apt',
@@ -210,7 +104,7 @@ export default defineEcosystem({
   survivesClean: true,
   proven: true,
   recognise,
-  inputs,
+  inputs: aptInputs,
   readsOnly: () => true,
   caches(call, _environment, options) {
     const moved = settings(call).find(isFolder);

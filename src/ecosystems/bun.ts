@@ -11,6 +11,8 @@ import type { Argv, CacheRefusal, Call, CallKind, CallSetting, Environment } fro
 import {
   folderOf,
   installedManagers,
+  isBare,
+  isSurelyOn,
   nodeInputs,
   programCall,
   settingsFiles,
@@ -119,6 +121,10 @@ const manager: NodeManager = {
   // Without its own it takes over those of the others.
   lockFiles: ['bun.lock', 'bun.lockb', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'],
   settingsFiles: ['.npmrc', 'bunfig.toml'],
+  environmentFiles: ['', '.production', '.development', '.test'].flatMap((mode) => [
+    `.env${mode}`,
+    `.env${mode}.local`,
+  ]),
   workspaceFile: 'package.json',
   folderOptions: FOLDER,
   makes: { root: ['node_modules'], member: ['node_modules'] },
@@ -129,8 +135,8 @@ const manager: NodeManager = {
     if ((name !== 'install' && name !== 'i') || call.operands.length > 0) return 'adds';
     return findOption(call, '--frozen-lockfile') ? 'frozen' : 'install';
   },
-  lifecycle(call) {
-    return findOption(call, '--ignore-scripts')
+  lifecycle(call, environment) {
+    return isSurelyOn(call, environment, '--ignore-scripts')
       ? { root: [], member: [] }
       : { root: SCRIPTS, member: SCRIPTS };
   },
@@ -152,7 +158,8 @@ export default defineEcosystem({
   recognise,
   readsOnly: (call) =>
     call.operands.length === 0 &&
-    (call.subcommand?.value === 'ci' || findOption(call, '--frozen-lockfile') !== undefined),
+    (call.subcommand?.value === 'ci' ||
+      call.options.some((option) => option.name === '--frozen-lockfile' && isBare(option))),
   inputs: (call, environment, files) => nodeInputs(call, environment, files, manager),
   caches(call, environment) {
     const offline = findOption(call, '--offline');

@@ -8,7 +8,7 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, Environment } from '../ecosystem-api.js';
-import { installedManagers, nodeInputs } from '../node-packages/index.js';
+import { installedManagers, isBare, nodeInputs } from '../node-packages/index.js';
 import type { InstallRole, NodeManager } from '../node-packages/index.js';
 
 const INSTALL = new Set(
@@ -66,13 +66,23 @@ function moved(call: Call, environment: Environment) {
 const UPDATE = new Set('update up upgrade udpate'.split(' '));
 const WITH_TESTS = new Set('install-test it cit install-ci-test clean-install-test sit'.split(' '));
 
-/** A boolean setting: the flag beats the variable; undefined when neither is there. */
+/** A boolean setting: the flag beats the variable; undefined when neither is there, or its value is not known. */
 function isOn(call: Call, environment: Environment, setting: string): boolean | undefined {
   const option = call.options.findLast(({ name }) => name === `--${setting}` || name === `--no-${setting}`);
-  if (option) return option.name === `--${setting}` && option.value !== 'false';
+  if (option) {
+    const given = isBare(option) ? true : truth(optionValue(option, environment));
+    return given === undefined ? undefined : given === (option.name === `--${setting}`);
+  }
   const variable = `npm_config_${setting.replaceAll('-', '_')}`;
   const name = [...environment.variables].find((each) => each.toLowerCase() === variable);
-  return name === undefined ? undefined : environment.variable(name) === 'true';
+  return name === undefined ? undefined : truth(environment.variable(name));
+}
+
+/** Numbers count as well; undefined when it is not known. */
+function truth(text: string | typeof UNKNOWN | undefined): boolean | undefined {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (typeof text !== 'string') return undefined;
+  return text === '' ? false : Number.isNaN(Number(text)) ? undefined : Number(text) !== 0;
 }
 
 function role(call: Call, environment: Environment): InstallRole {
@@ -86,10 +96,14 @@ function role(call: Call, environment: Environment): InstallRole {
   return saves && (UPDATE.has(name) || call.operands.length > 0) ? 'adds' : 'install';
 }
 
+/** npm alone runs them, from 8.6 on, when it has changed node_modules. */
+const DEPENDENCIES = ['predependencies', 'dependencies', 'postdependencies'];
+
 const manager: NodeManager = {
   id: 'npm',
   lockFiles: ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock'],
   settingsFiles: ['.npmrc'],
+  environmentFiles: [],
   workspaceFile: 'package.json',
   folderOptions: ['--prefix', '-C'],
   makes: { root: ['node_modules'], member: ['node_modules'] },
@@ -98,7 +112,7 @@ const manager: NodeManager = {
     if (isOn(call, environment, 'ignore-scripts') === true) return { root: [], member: [] };
     const names = ['preinstall', 'install', 'postinstall'];
     return {
-      root: [...names, 'prepublish', 'preprepare', 'prepare', 'postprepare'],
+      root: [...names, 'prepublish', 'preprepare', 'prepare', 'postprepare', ...DEPENDENCIES],
       member: [...names, 'prepare'],
     };
   },

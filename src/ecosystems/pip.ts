@@ -8,10 +8,12 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
+import { FILE_SETTINGS } from '../python-packages/pip-config.js';
 import { pipInputs } from '../python-packages/pip-inputs.js';
 import type { ShellWord } from '../shell/script.js';
 
 const INSTALL = new Set(['install', 'download', 'wheel']);
+const CACHE_SETTINGS = new Set(['no-cache-dir', 'cache-dir']);
 
 /** Options in front of the subcommand and behind it that take a value. */
 const VALUED = new Set(
@@ -65,8 +67,11 @@ function recognise(argv: Argv): Call | undefined {
   const verb = rest[0]?.value;
   if (name === 'cache' && (verb === 'purge' || verb === 'remove')) return call('clean');
   if (name === 'config' && verb === 'set') {
-    const key = /^(?:global|install|user|:env:)\.(no-cache-dir|cache-dir)$/.exec(rest[1]?.value ?? '')?.[1];
-    if (key !== undefined) return { ...call('configure'), settings: [{ key, value: rest[2] }] };
+    const written = rest[1]?.value ?? '';
+    const key = written.slice(written.lastIndexOf('.') + 1).replaceAll('_', '-');
+    const settings = [{ key, value: rest[2] }];
+    if (CACHE_SETTINGS.has(key)) return { ...call('configure'), settings };
+    if (FILE_SETTINGS.includes(key)) return { ...call('other'), settings };
   }
   return call('other');
 }

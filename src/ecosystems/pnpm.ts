@@ -16,7 +16,7 @@ import type {
   CommandEdit,
   Environment,
 } from '../ecosystem-api.js';
-import { installedManagers, nodeInputs, programCall } from '../node-packages/index.js';
+import { installedManagers, isBare, isSurelyOn, nodeInputs, programCall } from '../node-packages/index.js';
 import type { NodeManager } from '../node-packages/index.js';
 import {
   FOLDER,
@@ -114,12 +114,16 @@ function unlock(
   };
 }
 
+const ignoresScripts = (call: Call, environment: Environment): boolean =>
+  isSurelyOn(call, environment, '--ignore-scripts') && findOption(call, '--no-ignore-scripts') === undefined;
+
 const SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
 
 const manager: NodeManager = {
   id: 'pnpm',
   lockFiles: ['pnpm-lock.yaml'],
   settingsFiles: ['.npmrc', '.pnpmfile.cjs', '.pnpmfile.mjs', 'pnpm-workspace.yaml'],
+  environmentFiles: [],
   workspaceFile: 'pnpm-workspace.yaml',
   folderOptions: FOLDER,
   makes: { root: ['node_modules'], member: ['node_modules'] },
@@ -132,8 +136,8 @@ const manager: NodeManager = {
     if (call.operands.length > 0) return 'adds';
     return findOption(call, '--frozen-lockfile') ? 'frozen' : 'install';
   },
-  lifecycle(call) {
-    if (findOption(call, '--ignore-scripts') || call.subcommand?.value === 'fetch')
+  lifecycle(call, environment) {
+    if (ignoresScripts(call, environment) || call.subcommand?.value === 'fetch')
       return { root: [], member: [] };
     return { root: ['pnpm:devPreinstall', ...SCRIPTS], member: SCRIPTS };
   },
@@ -155,7 +159,8 @@ export default defineEcosystem({
   recognise,
   readsOnly: (call) =>
     call.subcommand?.value === 'fetch' ||
-    (call.operands.length === 0 && findOption(call, '--frozen-lockfile') !== undefined),
+    (call.operands.length === 0 &&
+      call.options.some((option) => option.name === '--frozen-lockfile' && isBare(option))),
   inputs: (call, environment, files) => nodeInputs(call, environment, files, manager),
   caches(call, environment) {
     const without = offline(call, environment);

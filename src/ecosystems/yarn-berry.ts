@@ -142,6 +142,8 @@ const manager: NodeManager = {
   id: 'yarn-berry',
   lockFiles: ['yarn.lock'],
   settingsFiles: ['.yarnrc.yml'],
+  // Unless `injectEnvironmentFiles` names others.
+  environmentFiles: ['.env.yarn'],
   workspaceFile: 'package.json',
   folderOptions: FOLDER,
   makes: {

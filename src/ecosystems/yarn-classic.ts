@@ -7,10 +7,20 @@ import {
   readArguments,
   UNKNOWN,
 } from '../ecosystem-api.js';
-import type { Argv, CacheRefusal, Call, CallKind, CallSetting, Environment } from '../ecosystem-api.js';
+import type {
+  Argv,
+  CacheRefusal,
+  Call,
+  CallKind,
+  CallSetting,
+  Environment,
+  InputRefusal,
+} from '../ecosystem-api.js';
 import {
   folderOf,
   installedManagers,
+  isBare,
+  isSurelyOn,
   nodeInputs,
   npmrcValue,
   pathIn,
@@ -107,7 +117,11 @@ function usual(environment: Environment): string | CacheRefusal {
 
 const production = (call: Call, environment: Environment): boolean => {
   const flag = findOption(call, '--production', '--prod');
-  if (flag) return flag.value !== 'false' && !call.operands.some(({ value }) => value === 'false');
+  if (flag)
+    return (
+      isSurelyOn(call, environment, '--production', '--prod') &&
+      call.operands.every(({ value }) => value !== undefined && value !== 'false')
+    );
   return environment.variable('NODE_ENV') === 'production';
 };
 
@@ -117,6 +131,7 @@ const manager: NodeManager = {
   id: 'yarn-classic',
   lockFiles: ['yarn.lock'],
   settingsFiles: ['.npmrc', '.yarnrc', '.yarnclean'],
+  environmentFiles: [],
   workspaceFile: 'package.json',
   folderOptions: FOLDER,
   makes: { root: ['node_modules'], member: ['node_modules'] },
@@ -127,13 +142,26 @@ const manager: NodeManager = {
     return findOption(call, '--frozen-lockfile') ? 'frozen' : 'install';
   },
   lifecycle(call, environment) {
-    if (findOption(call, '--ignore-scripts')) return { root: [], member: [] };
+    if (isSurelyOn(call, environment, '--ignore-scripts')) return { root: [], member: [] };
     const last = production(call, environment) ? [] : ['prepublish', 'prepare'];
     return { root: [...INSTALL_SCRIPTS, ...last], member: INSTALL_SCRIPTS };
   },
   obeysIgnoreScripts: false,
   folders: { file: 'files', link: 'nothing', portal: 'files' },
 };
+
+/** `yarn global` is of yarn 1 alone. */
+function versionUnknown(call: Call, environment: Environment): InputRefusal | undefined {
+  const program = programCall(call.argv, ['yarn', 'yarnpkg']);
+  const folder = folderOf(call, environment, FOLDER);
+  if (call.subcommand?.value === 'global' || yarnGeneration(environment, folder, program?.spec) === 'classic')
+    return undefined;
+  return {
+    code: 'yarn-version-unknown',
+    reason: 'it is not known whether this is yarn 1, and what it reads',
+    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+  };
+}
 
 export default defineEcosystem({
   id: 'yarn-classic',
@@ -149,8 +177,11 @@ export default defineEcosystem({
   recognise,
   readsOnly: (call) =>
     (call.subcommand?.value ?? 'install') === 'install' &&
-    findOption(call, '--frozen-lockfile', '--pure-lockfile') !== undefined,
-  inputs: (call, environment, files) => nodeInputs(call, environment, files, manager),
+    call.options.some(
+      (option) => ['--frozen-lockfile', '--pure-lockfile'].includes(option.name) && isBare(option),
+    ),
+  inputs: (call, environment, files) =>
+    versionUnknown(call, environment) ?? nodeInputs(call, environment, files, manager),
   caches(call, environment) {
     // Whatever yarn it is.
     const offline = findOption(call, '--offline');
@@ -160,16 +191,12 @@ export default defineEcosystem({
         reason: 'yarn --offline takes everything from a cache that is there already',
         because: '--offline',
       };
-    const program = programCall(call.argv, ['yarn', 'yarnpkg']);
-    const folder = folderOf(call, environment, FOLDER);
-    if (
-      call.subcommand?.value !== 'global' &&
-      yarnGeneration(environment, folder, program?.spec) !== 'classic'
-    )
+    const unknown = versionUnknown(call, environment);
+    if (unknown)
       return {
-        code: 'yarn-version-unknown',
+        code: unknown.code,
         reason: 'it is not known whether this is yarn 1, and where its cache is',
-        because: call.argv.words.map(({ raw }) => raw).join(' '),
+        because: unknown.because.text,
       };
     const path = moved(call, environment) ?? usual(environment);
     return typeof path === 'string' ? [{ path, holds: 'downloads', sharing: 'locked' }] : path;

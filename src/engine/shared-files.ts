@@ -26,8 +26,9 @@ export class SharedFiles {
   /** Rewrites one Dockerfile of the project; what it makes of the other files holds for those that come later. */
   judge(rewrite: () => DockerfileReport): Judged {
     this.#read = new Set();
-    const report = rewrite();
+    const rewritten = rewrite();
     const needs = new Set(this.#read);
+    const report = withFiles(rewritten, needs);
     for (const other of report.others) {
       const { path } = other;
       const first = this.#reports.get(path);
@@ -48,4 +49,30 @@ export class SharedFiles {
   get reports(): readonly FileReport[] {
     return [...this.#reports.values()];
   }
+}
+
+/** Its changes name the files that it was judged by as well: without them they may be wrong. */
+function withFiles(report: DockerfileReport, read: ReadonlySet<string>): DockerfileReport {
+  if (read.size === 0 || report.changes.length === 0) return report;
+  const changes = report.changes.map((change) => ({
+    ...change,
+    files: [...new Set([...change.files, ...read])],
+  }));
+  const { path, builds, status, before, after, edits, skips, warnings, others } = report;
+  return {
+    path,
+    builds,
+    status,
+    before,
+    after,
+    edits,
+    changes,
+    skips,
+    warnings,
+    others,
+    // Worked out only when a format prints it.
+    get patch() {
+      return report.patch;
+    },
+  };
 }

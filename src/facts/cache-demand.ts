@@ -1,7 +1,10 @@
 import type { Account, CacheDirectory, CacheRefusal, Ecosystem, EcosystemOptions } from '../ecosystem-api.js';
+import type { Build } from '../builds/build.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import type { Refusal } from './refusal.js';
-import type { Span } from '../types.js';
+import type { Edit, Span } from '../types.js';
+import { cacheName, renamedMount } from './cache-name.js';
+import type { CacheName } from './cache-name.js';
 import { obstacleTo } from './cleaners.js';
 import { copiedTo, neededLater, standsIn } from './consumers.js';
 import { expandValue, resolvePath } from './copy.js';
@@ -28,6 +31,9 @@ export interface Demand {
   readonly mounted: boolean;
   /** What empties it may go, and what keeps its packages may come: it is new, or mounted at this very place with nothing against it. */
   readonly tended: boolean;
+  readonly name: CacheName;
+  /** The mount that is there is named after another image than the stage has. */
+  readonly renamed: { readonly edit: Edit; readonly id: string } | undefined;
   readonly refusal: Refusal | undefined;
 }
 
@@ -41,8 +47,18 @@ export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
 
 const textOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
 
-/** Every cache that one RUN would gain from, each with what speaks against it. */
-export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, optionsOf: OptionsOf): RunDemand {
+/**
+ * Every cache that one RUN would gain from, each with what speaks against it.
+ *
+ * @param builds those of the Dockerfile: they may give the stage another image than the defaults of its ARGs
+ */
+export function cacheDemand(
+  facts: Facts,
+  stage: StageFacts,
+  run: RunFacts,
+  optionsOf: OptionsOf,
+  builds: readonly Build[] = [],
+): RunDemand {
   const { body, before } = run;
   const mentioned = namedIn(run.run.source);
   if (mentioned === undefined) return { demands: [], refusals: [] };
@@ -119,19 +135,38 @@ export function cacheDemand(facts: Facts, stage: StageFacts, run: RunFacts, opti
   const demands = [...found.values()].map((each): Demand => {
     const mount = existingMount(facts, run, each.directory.path);
     const mounted = mount === 'there' || mount === 'near';
+    const named = { ...each, facts, stage, builds };
+    const name = cacheName(named);
     const refusal =
       mount === 'near'
         ? undefined
         : (needyNeighbour(refusals, each.ecosystem) ??
-          refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount));
+          refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount) ??
+          ('code' in name && !mounted ? name : undefined));
     return {
       ...each,
+      name: 'code' in name ? { target: each.directory.path, id: undefined } : name,
+      renamed: mount === 'there' ? renamedMount({ ...named, run }) : undefined,
       mounted,
       tended: mount !== 'near' && refusal === undefined,
       refusal: mounted ? undefined : refusal,
     };
   });
-  return { demands, refusals: [...refusals, ...onlyRefreshes(run), ...hiddenInstalls(run)] };
+  return {
+    demands: demands.map((each) => saidOfIndex(each, demands)),
+    refusals: [...refusals, ...onlyRefreshes(run), ...hiddenInstalls(run)],
+  };
+}
+
+/** Where the downloads get their mount, what stands against the index is said of the index alone. */
+function saidOfIndex(demand: Demand, all: readonly Demand[]): Demand {
+  const { ecosystem, directory, refusal } = demand;
+  const alone = all.some((other) => other.ecosystem === ecosystem && other.refusal === undefined);
+  if (refusal === undefined || directory.holds !== 'index' || !alone) return demand;
+  return {
+    ...demand,
+    refusal: { ...refusal, reason: `only the lists in ${directory.path} get no mount: ${refusal.reason}` },
+  };
 }
 
 /** Another install in the same RUN that needs the cache of the image, which a mount would hide from it too. */

@@ -14,9 +14,16 @@ export type CalledScript =
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', '.', 'source']);
 
-/** The file of the build context that a command runs; undefined when it runs none, or the context is not known. */
-export function calledScript(run: RunFacts, each: RunCommand): CalledScript | undefined {
-  const { files } = each.environment;
+/**
+ * The file of the build context that a command runs; undefined when it runs none, or the context is not known.
+ *
+ * @param files where the command itself stands in a script, and does not know them
+ */
+export function calledScript(
+  run: RunFacts,
+  each: RunCommand,
+  files = each.environment.files,
+): CalledScript | undefined {
   if (files === undefined) return undefined;
   for (const path of programPaths(each)) {
     const text = files.read(path);

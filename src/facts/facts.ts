@@ -91,7 +91,11 @@ function stateOn({ doc }: Given, parent: StageFacts): State {
   return state;
 }
 
-function globalArgs(doc: DockerDocument): Map<string, Value> {
+/** The ARGs in front of the first FROM: their defaults, or what a build gives them. */
+export function globalArgs(
+  doc: DockerDocument,
+  given: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const arg of doc.globals) {
     for (const { name, value } of envPairs(arg, doc.escape)) {
@@ -99,7 +103,7 @@ function globalArgs(doc: DockerDocument): Map<string, Value> {
         value === undefined
           ? undefined
           : expandWord(value, doc.escape, (other) => values.get(other) ?? UNKNOWN);
-      values.set(name, text ?? UNKNOWN);
+      values.set(name, given.get(name) ?? text ?? UNKNOWN);
     }
   }
   return values;

@@ -4,19 +4,9 @@ import type { ImageFiles } from '../install-inputs.js';
 import { NOTHING } from './reach-sets.js';
 import type { Reach } from './reach-sets.js';
 import type { RunCommand } from './steps.js';
-import { systemPlaces } from './system-places.js';
+import { reachOfSettings, settingsAtHome } from './reach-of-settings.js';
+import { packagePlaces, systemPlaces } from './system-places.js';
 
-/** Settings that package managers read from, and write to, in the home directory. */
-const HOME_SETTINGS = [
-  '.npmrc',
-  '.yarnrc',
-  '.yarnrc.yml',
-  '.bunfig.toml',
-  '.config',
-  '.pip',
-  '.pypirc',
-  '.netrc',
-];
 /** Variables that say where what is installed for everybody goes. */
 const PREFIXES = [
   'NPM_CONFIG_PREFIX',
@@ -26,12 +16,13 @@ const PREFIXES = [
   'VIRTUAL_ENV',
   'PYTHONUSERBASE',
 ];
-/** Programs that only look packages up. */
-const LOOKS_UP = new Set(['apt', 'apt-get', 'apt-cache']);
-/** Calls of kind `other` that look at nothing in the project. */
+/** Calls of kind `other` that look at no more of the project than its settings. */
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   pip: ['list', 'show', 'freeze', 'check', 'cache', 'config', 'debug'],
   npm: ['config', 'set', 'cache', 'ping'],
+  pnpm: ['config', 'set'],
+  'yarn-berry': ['config'],
+  'yarn-classic': ['config'],
 };
 
 /** The files of nothing: what an install then asks for in vain, it would read from the project. */
@@ -51,15 +42,12 @@ export function reachOfCall(command: RunCommand, { ecosystem, call }: Recognised
   if (onlyVersion(call)) return NOTHING;
   switch (call.kind) {
     case 'clean':
-    case 'refresh':
       return ecosystem.rootOnly ? { ...NOTHING, writes: systemPlaces } : NOTHING;
-    case 'read':
-      return LOOKS_UP.has(call.argv.name) ? { ...NOTHING, writes: systemPlaces } : undefined;
     case 'configure':
-      return configured(ecosystem.id, environment);
+      return reachOfSettings(ecosystem.id, call, environment);
     case 'other': {
       const harmless = HARMLESS[ecosystem.id]?.includes(call.subcommand?.value ?? '') === true;
-      return harmless ? configured(ecosystem.id, environment) : undefined;
+      return harmless ? reachOfSettings(ecosystem.id, call, environment) : undefined;
     }
     default:
       return reachOfInstall(command, { ecosystem, call });
@@ -72,21 +60,6 @@ const onlyVersion = ({ kind, argv }: Call): boolean =>
   ['--version', '-v', '-V'].includes(argv.words[1]?.value ?? '') &&
   // These look which version of themselves the project wants.
   !['yarn', 'pnpm', 'pnpx'].includes(argv.name);
-
-/** Most settings go to the home directory, those of yarn and pnpm may go to the project. */
-function configured(id: string, environment: Environment): Reach | undefined {
-  const home = settingsAtHome(environment);
-  const { workingDirectory } = environment;
-  if (home === undefined) return undefined;
-  if (id === 'npm' || id === 'pip') return { reads: home, writes: home, folders: [] };
-  if (workingDirectory === undefined) return undefined;
-  const all = [...home, workingDirectory];
-  return { reads: all, writes: all, folders: [] };
-}
-
-function settingsAtHome({ home }: Environment): string[] | undefined {
-  return home === undefined ? undefined : HOME_SETTINGS.map((name) => cleanPath(`${home}/${name}`));
-}
 
 function reachOfInstall(
   { environment, paths, argv }: RunCommand,
@@ -120,7 +93,7 @@ function reachOfInstall(
   if (prefixes === undefined) return undefined;
   return {
     reads,
-    writes: [...writes, ...systemPlaces, ...prefixes],
+    writes: [...writes, ...(ecosystem.rootOnly ? packagePlaces : systemPlaces), ...prefixes],
     folders: [],
   };
 }

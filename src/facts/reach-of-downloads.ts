@@ -77,6 +77,8 @@ function readCurl(values: readonly (string | undefined)[]): CurlOptions | undefi
 function fetchedByCurl(command: RunCommand): Reach | undefined {
   const words = command.argv.words.slice(1);
   const { environment } = command;
+  // `-H @file`
+  if (words.some((word) => /^["']?@/.test(environment.expand(word) ?? word.raw))) return undefined;
   const options = readCurl(words.map((word) => environment.expand(word)));
   if (options === undefined || environment.home === undefined) return undefined;
   const reads = ['.curlrc', '.netrc'].map((name) => cleanPath(`${environment.home ?? ''}/${name}`));
@@ -110,29 +112,25 @@ function namedByUrls(
 
 const WGET_VALUED =
   '-O --output-document -P --directory-prefix -t --tries -T --timeout --header -U --user-agent --waitretry --retry-on-http-error';
-const WGET_OTHER = new Set([
-  '-i',
-  '--input-file',
-  '-o',
-  '--output-file',
-  '-a',
-  '--append-output',
-  '-r',
-  '--recursive',
-  '-m',
-  '-p',
-  '-x',
-]);
+/** Letters of short options that touch no file but the one that is fetched; `n` begins others: `-nv`. */
+const WGET_SHORT = /^-(?:n[vcdH]|[qvcSN46]*O?-?|[OPtTU].*)$/;
+const WGET_LONG = new Set(
+  (
+    '--quiet --no-verbose --verbose --continue --timestamping --no-clobber --no-hsts --https-only --secure-protocol --progress ' +
+    '--show-progress --no-check-certificate --server-response --output-document --directory-prefix --tries --timeout --connect-timeout ' +
+    '--read-timeout --dns-timeout --wait --random-wait --waitretry --retry-connrefused --retry-on-http-error --retry-on-host-error ' +
+    '--header --user-agent --max-redirect --inet4-only --inet6-only --prefer-family --no-proxy --no-cache --no-cookies --limit-rate ' +
+    '--no-directories --no-use-server-timestamps --compression --no-dns-cache --no-http-keep-alive'
+  ).split(' '),
+);
+
+const isWgetOption = (name: string): boolean =>
+  name.startsWith('--') ? WGET_LONG.has(name) : WGET_SHORT.test(name);
 
 function fetchedByWget(command: RunCommand): Reach | undefined {
   const line = new CommandLine(command, WGET_VALUED);
   const { workingDirectory, home } = command.environment;
-  if (
-    line.options.some(
-      ({ name }) => WGET_OTHER.has(name) || /^--(?:post|body|load|save|config|ca|certificate)/.test(name),
-    )
-  )
-    return undefined;
+  if (!line.options.every(({ name }) => isWgetOption(name))) return undefined;
   if (home === undefined) return undefined;
   const reads = [cleanPath(`${home}/.wgetrc`), cleanPath(`${home}/.netrc`)];
   // `-qO-` and `-qO file`

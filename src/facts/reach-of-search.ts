@@ -1,6 +1,7 @@
 import { CommandLine } from './command-paths.js';
 import { NOTHING } from './reach-sets.js';
 import type { Reach } from './reach-sets.js';
+import { isPlainSed } from './sed-script.js';
 import type { RunCommand } from './steps.js';
 
 /** find, grep and sed; undefined for others, and for what they may do beyond reading what is named. */
@@ -57,31 +58,8 @@ function edited(command: RunCommand): Reach | undefined {
   const given = line.options.filter(({ name }) => name === '-e' || name === '--expression');
   const [first, ...others] = line.operands;
   const scripts = given.length > 0 ? given.map(({ value }) => value) : [first?.value];
-  if (!scripts.every((script) => script !== undefined && isSubstitution(script))) return undefined;
+  if (!scripts.every((script) => script !== undefined && isPlainSed(script))) return undefined;
   const files = line.paths(given.length > 0 ? line.operands : others);
   const inPlace = line.options.some(({ name }) => /^-[nrE]*i|^--in-place/.test(name));
   return files && { reads: files, writes: inPlace ? files : [], folders: [] };
-}
-
-/** `s|a|b|g`, several parted by `;`: no other command of sed, and no flag of this one that writes a file or runs something. */
-function isSubstitution(script: string): boolean {
-  let at = 0;
-  for (;;) {
-    while (' ;\n'.includes(script[at] ?? '')) {
-      if (script[at] === undefined) break;
-      at++;
-    }
-    if (at >= script.length) return script.length > 0;
-    const delimiter = script[at + 1];
-    if (script[at] !== 's' || delimiter === undefined || /[\w\s\\]/.test(delimiter)) return false;
-    at += 2;
-    for (let parts = 0; parts < 2; at++) {
-      const char = script[at];
-      if (char === undefined) return false;
-      if (char === '\\') at++;
-      else if (char === delimiter) parts++;
-    }
-    while (/[gpiI0-9]/.test(script[at] ?? '')) at++;
-    if (at < script.length && !' ;\n'.includes(script.charAt(at))) return false;
-  }
 }

@@ -20,7 +20,7 @@ import type { RunCommand } from './steps.js';
 const NOTHING_AT_ALL = new Set(
   (
     ': true false echo printf export unset set shopt umask ulimit wait exit return readonly local declare typeset read shift break ' +
-    'continue getopts let expr seq sleep date uname arch nproc hostname pwd id whoami groups getent printenv basename dirname tty tr ' +
+    'continue getopts let expr seq sleep uname arch nproc hostname pwd id whoami groups getent printenv basename dirname tty tr ' +
     'which type hash dpkg-architecture lsb_release'
   ).split(' '),
 );
@@ -32,7 +32,6 @@ const READERS: Readonly<Record<string, string>> = {
   tail: '-n -c --lines --bytes',
   wc: '',
   sort: '-k -t -S --key --field-separator',
-  uniq: '-f -s -w',
   cut: '-d -f -c -b --delimiter --fields',
   stat: '-c -f --format --printf',
   du: '-d --max-depth --exclude',
@@ -47,7 +46,7 @@ const READERS: Readonly<Record<string, string>> = {
 const WHERE = new Set(['ls', 'du']);
 /** Options by which a reader writes, or reads what another file names. */
 const UNREADABLE = ['-c', '--check', '-o', '--output', '--files0-from', '-f', '--follow'];
-const FOLLOWS = new Set(['sort', 'tail', 'du', 'wc', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum']);
+const FOLLOWS = new Set(['sort', 'tail', 'du', 'wc', 'file', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum']);
 
 type Rule = (command: RunCommand) => Reach | undefined;
 
@@ -67,6 +66,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   mv: moved,
   ln: linked,
   tee: (command) => touched(command),
+  date: dated,
+  uniq: sifted,
   test: tested,
   '[': tested,
 };
@@ -132,6 +133,20 @@ function reader(command: RunCommand, valued: string): Reach | undefined {
   if (line.operands.length > 0 || !WHERE.has(command.argv.name)) return read(line);
   const { workingDirectory } = command.environment;
   return workingDirectory === undefined ? undefined : { ...NOTHING, reads: [workingDirectory] };
+}
+
+/** `date -r file` shows a file's time, `-f` reads times; what is no format may be the value of a cluster: `-ur file`. */
+function dated(command: RunCommand): Reach | undefined {
+  const line = new CommandLine(command, '-d --date -r --reference -f --file -s --set');
+  const given = line.valuesOf('-r', '--reference', '-f', '--file');
+  const others = line.paths(line.operands.filter(({ raw }) => !/^["']?\+/.test(raw)));
+  return given && others && { ...NOTHING, reads: [...given, ...others] };
+}
+
+/** The second operand is written. */
+function sifted(command: RunCommand): Reach | undefined {
+  const line = new CommandLine(command, '-f -s -w --skip-fields --skip-chars --check-chars');
+  return line.operands.length > 1 ? undefined : read(line);
 }
 
 /** Operators of `test` in front of a file. */

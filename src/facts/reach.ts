@@ -8,7 +8,7 @@ import { isRead } from './steps.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
 export type { Reach } from './reach-sets.js';
-export { isSystemPlace, systemPlaces } from './system-places.js';
+export { isPackagePlace, isSystemPlace, packagePlaces, systemPlaces } from './system-places.js';
 
 export interface RunReach extends Reach {
   /** The first command, in words, of which it is not known what it reads and writes: the RUN depends on everything. */
@@ -21,9 +21,7 @@ export interface RunReach extends Reach {
  */
 export function reachOf(command: RunCommand): Reach | undefined {
   const { argv, call } = command;
-  const wrappers = command.command.words.slice(0, command.command.words.length - argv.words.length);
-  // What xargs hands on is known only to the build; the others change the working directory.
-  if (wrappers.some(({ value }) => value === undefined || ELSEWHERE.has(value))) return undefined;
+  if (runsElsewhere(command)) return undefined;
   const redirects = reachOfRedirects(command);
   if (command.opened) return redirects;
   const toolItself = call === undefined || argv.name === 'corepack' || isLookup(command);
@@ -32,6 +30,12 @@ export function reachOf(command: RunCommand): Reach | undefined {
 }
 
 const ELSEWHERE = new Set(['xargs', '-C', '-D', '--chdir', '--cwd']);
+
+/** What is in front of it hands words on that are known only to the build (xargs), or changes the working directory. */
+export function runsElsewhere({ argv, command }: RunCommand): boolean {
+  const wrappers = command.words.slice(0, command.words.length - argv.words.length);
+  return wrappers.some(({ value }) => value === undefined || ELSEWHERE.has(value));
+}
 
 /** What a RUN may read and write: all of its commands together. */
 export function reachOfRun(run: RunFacts): RunReach {
@@ -68,7 +72,8 @@ const wordsOf = ({ words }: ShellCommand): string => words.map(({ raw }) => raw)
 
 const OUT = new Set(['>', '>>', '>|', '&>', '&>>']);
 
-function reachOfRedirects({ command, environment }: RunCommand): Reach | undefined {
+/** What its redirections, and those of what is around it, read and write; undefined when that is not known. */
+export function reachOfRedirects({ command, environment }: RunCommand): Reach | undefined {
   const reads: string[] = [];
   const writes: string[] = [];
   for (const { operator, target, around } of command.redirects) {

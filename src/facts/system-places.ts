@@ -7,6 +7,15 @@ export const systemPlaces: readonly string[] = (
   '/var/backups /var/cache /var/db /var/lib /var/local /var/lock /var/log /var/mail /var/opt /var/run /var/spool'
 ).split(' ');
 
+/**
+ * Where the distributions' servers look for pages and files of the user's: their packages put a first page there, and some do so
+ * only in an empty folder.
+ */
+const SERVED = '/var/www /srv/ftp /srv/http /srv/tftp /srv/www'.split(' ');
+
+/** Folders that packages of the operating system write to, those that are also the user's included. */
+export const packagePlaces: readonly string[] = [...systemPlaces, ...SERVED];
+
 const TOPS = '/bin /boot /dev /etc /proc /run /sbin /sys /usr /var'.split(' ');
 /** Where people put what is their own. */
 const OWN = '/usr/src /usr/app /var/www /var/task'.split(' ');
@@ -17,3 +26,7 @@ export function isSystemPlace(path: string): boolean {
   if (OWN.some((own) => isWithin(path, own))) return false;
   return /^\/lib(?:32|64|x32)?(?:\/|$)/.test(path) || TOPS.some((top) => isWithin(path, top));
 }
+
+/** The same for packages of the operating system, which may look at `/var/www` as well: apache2 does. */
+export const isPackagePlace = (path: string): boolean =>
+  isSystemPlace(path) || SERVED.some((served) => isWithin(path, served));

@@ -1,4 +1,4 @@
-import type { Environment } from '../ecosystem-api.js';
+import { UNKNOWN, type Environment } from '../ecosystem-api.js';
 import type { Findings } from './findings.js';
 import { hasRepository } from './git-hooks.js';
 import { asRecord, asText, dependenciesOf, upward, within } from './manifest.js';
@@ -24,14 +24,14 @@ export function checkDependencyScripts(
   found: Findings,
 ): void {
   for (const name of HOOK_MAKERS)
-    if (uses(name, installed, 5) && hasRepository(installed.project, found))
+    if (uses(name, installed) && hasRepository(installed.project, found))
       return found.refuse(
         'reads-sources',
         `${name} writes git hooks when it is installed, and the COPY brings .git: leave it out with .dockerignore`,
         evidenceOf(name, installed),
       );
   const skips = environment.variable('PRISMA_SKIP_POSTINSTALL_GENERATE');
-  if (uses('@prisma/client', installed, 7) && (skips === undefined || skips === ''))
+  if (uses('@prisma/client', installed) && (skips === undefined || skips === '' || skips === UNKNOWN))
     for (const manifest of installed.manifests) prismaInputs(manifest, undefined, found);
   if (uses('puppeteer', installed)) puppeteerSettings(installed.project, found);
   if (uses('nx', installed) && found.files.kind(within(installed.root, 'nx.json')) !== undefined)
@@ -41,23 +41,43 @@ export function checkDependencyScripts(
       evidenceOf('nx', installed),
     );
   if (uses('msw', installed)) mswWorker(installed, found);
+  if (uses('@sveltejs/kit', installed)) svelteKit(installed, found);
+  for (const name of ['semantic-ui', 'fomantic-ui'])
+    if (uses(name, installed))
+      return found.refuse(
+        'reads-sources',
+        `${name} reads semantic.json when it is installed, and writes folders of the project`,
+        evidenceOf(name, installed),
+      );
 }
 
-/** husky up to 4 only. */
 const HOOK_MAKERS =
   'husky yorkie ghooks pre-commit git-hooks simple-git-hooks simple-pre-commit lefthook @evilmartians/lefthook @arkweid/lefthook'.split(
     ' ',
   );
-/** From this major version on, the package has no install script any more. */
-const ENDS_SCRIPTS = new Set(['husky', '@prisma/client']);
+/** From this version on, the package has no install script any more. */
+const ENDS_SCRIPTS: Readonly<Record<string, readonly [major: number, minor: number]>> = {
+  husky: [5, 0],
+  '@prisma/client': [7, 0],
+  '@sveltejs/kit': [2, 16],
+  'fomantic-ui': [2, 9],
+};
 
-/** Whether a manifest or a lock file names the package, in a version below `until` where later ones have no script. */
-function uses(name: string, { manifests, locks }: Installed, until?: number): boolean {
+/** Whether a manifest or a lock file names the package, in a version that may have an install script. */
+function uses(name: string, { manifests, locks }: Installed): boolean {
   const ranges = manifests.flatMap((manifest) =>
     dependenciesOf(manifest).flatMap((each) => (each.name === name ? [each.range] : [])),
   );
   if (ranges.length === 0) return locks.some((lock) => mentions(lock, name));
-  return !ENDS_SCRIPTS.has(name) || !ranges.every((range) => (majorOf(range) ?? 0) >= (until ?? Infinity));
+  const end = ENDS_SCRIPTS[name];
+  return end === undefined || !ranges.every((range) => isFrom(range, end));
+}
+
+/** Whether all versions of the range are the given one or later. */
+function isFrom(range: string, [major, minor]: readonly [number, number]): boolean {
+  const found = majorOf(range) ?? 0;
+  const least = /^[v^~=]?\d+\.(\d+)(?![\w])/.exec(range)?.[1] ?? '0';
+  return found > major || (found === major && Number(least) >= minor);
 }
 
 /** As any of the lock files writes it. A mention too many is no harm. */
@@ -92,6 +112,19 @@ function puppeteerSettings(project: string, found: Findings): void {
   for (const folder of upward(project)) {
     for (const name of PUPPETEER) found.read(within(folder, name));
     for (const name of PUPPETEER_MODULES) readModule(within(folder, name), found);
+  }
+}
+
+/** Without its settings it does nothing. */
+function svelteKit(installed: Installed, found: Findings): void {
+  for (const { folder } of installed.manifests) {
+    const file = within(folder, 'svelte.config.js');
+    if (found.read(file))
+      found.refuse(
+        'reads-sources',
+        `@sveltejs/kit runs ${file} when it is installed, and looks through the routes`,
+        evidenceOf('@sveltejs/kit', installed),
+      );
   }
 }
 

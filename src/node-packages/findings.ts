@@ -1,4 +1,5 @@
 import type { ImageFiles, InputEvidence, InputRefusal, InstallInputs } from '../ecosystem-api.js';
+import { linkOnTheWay } from '../language-inputs/copied-links.js';
 import type { SkipCode } from '../types.js';
 
 /** What the parts of a project were found to read and make. The first refusal is the one that is told. */
@@ -23,10 +24,11 @@ export class Findings {
     const kind = this.files.kind(path);
     if (kind === undefined) this.#absent.add(path);
     if (kind === undefined || kind === 'directory') return false;
-    if (kind === 'symlink')
-      this.refuse('input-outside', `${path} is a link, and would come without what it leads to`, {
-        file: path,
-        text: path,
+    const link = linkOnTheWay(path, this.files);
+    if (link !== undefined)
+      this.refuse('input-outside', `${link} is a link, and would come without what it leads to`, {
+        file: link,
+        text: link,
       });
     this.#reads.add(path);
     return true;

@@ -1,3 +1,4 @@
+export { isBare, isSurelyOn } from './options.js';
 export { nodeInputs } from './inputs.js';
 export type { InstallRole, NodeManager } from './manager.js';
 export { corepackSettings, installedManagers, majorOf, programCall } from './programs.js';

@@ -1,10 +1,12 @@
 import { absolutePath, findOption } from '../ecosystem-api.js';
 import type { Call, Environment, ImageFiles, InputRefusal, InstallInputs } from '../ecosystem-api.js';
 import { pinsVersion, readVersionChoice } from './corepack.js';
+import { noteRewrite } from './berry-manifest.js';
 import { checkDependencyScripts } from './dependency-scripts.js';
 import { Findings } from './findings.js';
 import { checkLifecycle } from './lifecycle.js';
 import { checkInjected } from './injected.js';
+import { readInterpreterChoice } from './interpreter-choice.js';
 import { ARCHIVE, followDependencies, linkPrograms, type LocalPackages } from './local-packages.js';
 import { dependenciesOf, readManifest, upward, within } from './manifest.js';
 import type { Manifest } from './manifest.js';
@@ -38,16 +40,19 @@ export function nodeInputs(
   found.root = project;
   const local: LocalPackages = {
     manager,
+    environment,
     found,
     root: project,
     plugAndPlay: manager.id === 'yarn-berry' ? usesPlugAndPlay(project, environment, found) : false,
     lifecycle: [],
     seen: new Set(),
   };
-  readAllSettings(role === 'global' ? [] : settingsFolders(project, manager), project, environment, local);
+  readAllSettings(role === 'global' ? [] : settingsFolders(project, manager), project, local);
+  readInterpreterChoice(environment, found);
   readVersionChoice(start, environment, manager, found);
   readNamedFiles(call, environment, manager, found);
   if (call.kind === 'install') {
+    readVariables([start, project], local);
     if (role === 'global' || role === 'outside') checkOperands(call, environment, found);
     else if (role === 'adds') checkAdded(call, project, local, environment);
     else readProject({ call, environment, manager, found, role, start: project, local });
@@ -66,14 +71,16 @@ const isProject = (folder: string, manager: NodeManager, found: Findings): boole
 const settingsFolders = (project: string, { id }: NodeManager): readonly string[] =>
   id === 'yarn-classic' || id === 'yarn-berry' ? upward(project) : [project];
 
-function readAllSettings(
-  folders: readonly string[],
-  project: string,
-  { home }: Environment,
-  local: LocalPackages,
-): void {
+function readAllSettings(folders: readonly string[], project: string, local: LocalPackages): void {
+  const { home } = local.environment;
   for (const folder of new Set(home === undefined ? folders : [...folders, home]))
     for (const name of local.manager.settingsFiles) readSettings(within(folder, name), project, local);
+}
+
+/** Notes the files of variables that the manager reads by itself. */
+function readVariables(folders: readonly string[], { manager, found }: LocalPackages): void {
+  for (const folder of new Set(folders))
+    for (const name of manager.environmentFiles) found.read(within(folder, name));
 }
 
 /** A package that is named by its place may be the project's own: an archive is read, a folder is all of its files. */
@@ -135,7 +142,8 @@ function readProject(install: Install): void {
   const names = lifecycleNames(install, root);
   const seen = new Set([root, ...members.map(({ folder }) => folder)]);
   const local: LocalPackages = { ...install.local, root, seen, lifecycle: names.member };
-  readAllSettings([root, ...members.map(({ folder }) => folder)], start, environment, local);
+  readAllSettings([root, ...members.map(({ folder }) => folder)], start, local);
+  readVariables([root], local);
   makeFolders(install, workspace, local.plugAndPlay);
   for (const each of manifests) {
     readPatches(each, root, found);
@@ -143,6 +151,8 @@ function readProject(install: Install): void {
   }
   if (role === 'fetch') return;
   for (const each of manifests) checkLifecycle(each, each.folder === root ? names.root : names.member, found);
+  if (manager.id === 'yarn-berry' && call.subcommand?.value !== 'workspaces')
+    for (const each of manifests) noteRewrite(each, found);
   if (manager.id === 'pnpm') checkInjected(root, manifests, found);
   const linksAll = manager.id !== 'pnpm' && manager.id !== 'bun';
   for (const member of members) if (linksAll || isDependedOn(member, manifests)) linkPrograms(member, local);

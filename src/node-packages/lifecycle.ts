@@ -11,7 +11,7 @@ import { needsOf } from './script-tools.js';
  * anything else may read the sources.
  */
 export function checkLifecycle(manifest: Manifest, names: readonly string[], found: Findings): void {
-  for (const name of names) check(manifest, name, new Set(), found);
+  for (const name of names) check({ manifest, name, caller: undefined }, new Set(), found);
   const builds = names.includes('install') && found.files.kind(within(manifest.folder, 'binding.gyp'));
   const own = scriptOf(manifest, 'install') ?? scriptOf(manifest, 'preinstall');
   if (builds && own === undefined && manifest.data.gypfile !== false)
@@ -21,18 +21,25 @@ export function checkLifecycle(manifest: Manifest, names: readonly string[], fou
     });
 }
 
-function check(manifest: Manifest, name: string, seen: Set<string>, found: Findings): void {
+interface Run {
+  readonly manifest: Manifest;
+  readonly name: string;
+  readonly caller: LifecycleScript | undefined;
+}
+
+function check({ manifest, name, caller }: Run, seen: Set<string>, found: Findings): void {
   const text = scriptOf(manifest, name)?.trim();
   if (text === undefined || text === '' || seen.has(name)) return;
   seen.add(name);
-  const script: LifecycleScript = { manifest, key: `scripts.${name}`, text, found };
+  const script: LifecycleScript = { manifest, key: `scripts.${name}`, text, caller, found };
   const parsed = parseScript(new SourceMap(text, [{ start: 0, end: text.length }]), { dialect: 'sh' });
   if ('refused' in parsed) return readsSources(script, 'it cannot be read as a shell script');
   for (const command of parsed.commands) {
     const words = commandWords(command);
     if (words === undefined) return readsSources(script, `it writes, or is only known when it runs`);
     for (const other of needsOf(words, script).runs)
-      for (const each of [`pre${other}`, other, `post${other}`]) check(manifest, each, seen, found);
+      for (const each of [`pre${other}`, other, `post${other}`])
+        check({ manifest, name: each, caller: script }, seen, found);
   }
 }
 

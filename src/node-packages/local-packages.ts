@@ -1,4 +1,4 @@
-import { cleanPath } from '../ecosystem-api.js';
+import { cleanPath, type Environment } from '../ecosystem-api.js';
 import { checkLifecycle } from './lifecycle.js';
 import { isInstalled, type Findings } from './findings.js';
 import { asRecord, dependenciesOf, readManifest, textsOf, within } from './manifest.js';
@@ -10,6 +10,7 @@ import { madeByLinker } from './yarn-linker.js';
 /** What is needed to follow dependencies that are folders or files of the project. */
 export interface LocalPackages {
   readonly manager: NodeManager;
+  readonly environment: Environment;
   readonly found: Findings;
   /** The root of the workspace: `~` in a patch, and what overrides are relative to. */
   readonly root: string;
@@ -31,16 +32,23 @@ export function followDependencies(manifest: Manifest, local: LocalPackages): vo
     followRange(dependency, manifest.folder, manifest.file, local);
 }
 
-const OVERRIDES = ['overrides', 'resolutions'];
+/** Where ranges stand besides the dependencies themselves, by the object they stand in. */
+const OVERRIDES = {
+  '': ['overrides', 'resolutions', 'catalog', 'catalogs'],
+  pnpm: ['overrides', 'packageExtensions'],
+  workspaces: ['catalog', 'catalogs'],
+};
 
 /** Overrides may be nested, by the package they are for. */
-function overridesOf(manifest: Manifest): Dependency[] {
+function overridesOf({ data }: Manifest): Dependency[] {
   const result: Dependency[] = [];
-  const pnpm = asRecord(manifest.data.pnpm).overrides;
-  const waiting: { value: unknown; key: string }[] = [
-    ...OVERRIDES.map((key) => ({ value: manifest.data[key], key })),
-    { value: pnpm, key: 'pnpm.overrides' },
-  ];
+  const waiting = Object.entries(OVERRIDES).flatMap(([owner, keys]) =>
+    keys.map((key): { value: unknown; key: string } =>
+      owner === ''
+        ? { value: data[key], key }
+        : { value: asRecord(data[owner])[key], key: `${owner}.${key}` },
+    ),
+  );
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     const at = each.key;
     result.push(...textsOf(each.value).map(([name, range]) => ({ name, range, key: `${at}.${name}` })));
@@ -62,6 +70,9 @@ export function followRange(
   if (range.startsWith('patch:')) return followPatch(range, folder, local);
   if (range.startsWith('exec:'))
     return found.refuse('reads-sources', `${key} in ${file} makes a package by running a program`, because);
+  const cloned = range.startsWith('git+file:') ? cleanPath(range.slice('git+file:'.length)) : undefined;
+  if (cloned !== undefined && found.files.kind(cloned.split('#')[0] ?? cloned) !== undefined)
+    return found.refuse('reads-sources', `${key} in ${file} is a repository that the COPY brings`, because);
   const protocol = PROTOCOLS.find((name) => range.startsWith(`${name}:`));
   const path = (protocol === undefined ? range : range.slice(protocol.length + 1)).replace(/^\/\/(?!\/)/, '');
   const isPath = /^\.{0,2}(?:\/|$)/.test(path) || (ARCHIVE.test(path) && !path.includes(':'));

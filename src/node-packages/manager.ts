@@ -28,6 +28,8 @@ export interface NodeManager {
   readonly lockFiles: readonly string[];
   /** Names of the settings files that it reads in the project, in the folders above it and in HOME. */
   readonly settingsFiles: readonly string[];
+  /** Names of files of variables that it reads by itself, in the folder that it is started in and in that of the project. */
+  readonly environmentFiles: readonly string[];
   /** Where the members of a workspace are listed. */
   readonly workspaceFile: 'package.json' | 'pnpm-workspace.yaml';
   /** Options that name the project's folder in place of the working directory: `--prefix`, `-C`. */

@@ -62,7 +62,7 @@ export const textsOf = (value: unknown): readonly (readonly [string, string])[] 
 export const scriptOf = (manifest: Manifest, name: string): string | undefined =>
   textsOf(manifest.data.scripts).find(([key]) => key === name)?.[1];
 
-const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'];
+const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 export interface Dependency {
   readonly name: string;

@@ -3,10 +3,10 @@ import type { Call, Environment } from '../ecosystem-api.js';
 import type { Findings } from './findings.js';
 import { within } from './manifest.js';
 import type { NodeManager } from './manager.js';
+import { isBare } from './options.js';
+import { namesFile } from './setting-values.js';
 
 const PREFIXES = ['npm_config_', 'pnpm_config_', 'yarn_', 'bun_config_'];
-/** Variables that name a settings file. */
-const SETTINGS_FILE = /^npm_config_(?:user|global)config$|^yarn_rc_filename$/;
 /** Options of node that run a file. */
 const RUNS_FILE = ['require', '-r', 'import', 'loader'];
 
@@ -20,6 +20,8 @@ export function readNamedFiles(
   for (const option of call.options) {
     const value = optionValue(option, environment);
     if (value !== undefined) follow(value, environment, manager, found);
+    else if (!isBare(option) && namesFile(option.name))
+      unknownFile(option.name, option.words.map(({ raw }) => raw).join(' '), found);
   }
   for (const name of environment.variables) {
     const lower = name.toLowerCase();
@@ -27,11 +29,12 @@ export function readNamedFiles(
     if (lower === 'node_options') checkNodeOptions(value, found);
     if (value === undefined || !PREFIXES.some((prefix) => lower.startsWith(prefix))) continue;
     if (value !== UNKNOWN) follow(value, environment, manager, found);
-    else if (SETTINGS_FILE.test(lower))
-      found.refuse('input-outside', `the settings file that ${name} names is only known when it runs`, {
-        text: name,
-      });
+    else if (namesFile(lower) || lower === 'yarn_rc_filename') unknownFile(name, name, found);
   }
+}
+
+function unknownFile(name: string, text: string, found: Findings): void {
+  found.refuse('input-outside', `the file that ${name} names is only known when it runs`, { text });
 }
 
 /** A file is read; of a folder, e.g. that of `--lockfile-dir`, the lock files. */

@@ -5,6 +5,7 @@ import { followRange, type LocalPackages } from './local-packages.js';
 import { parentOf, within } from './manifest.js';
 import { readModule } from './module-file.js';
 import { readPatch } from './patches.js';
+import { expandSetting, namesFile } from './setting-values.js';
 
 const PROGRAM_ENDS = ['.cjs', '.mjs', '.js'];
 /** They change how node runs the package manager itself. */
@@ -22,7 +23,7 @@ export function readSettings(file: string, project: string, local: LocalPackages
     if (value === '') continue;
     if (LOADERS.has(key))
       found.refuse('reads-sources', `${key} in ${file} is run with the install`, { file, key, text: value });
-    followValue(value, file, project, found);
+    followValue({ key, value, file }, project, local);
   }
 }
 
@@ -40,9 +41,23 @@ function bare(text: string): string {
   return quoted ? trimmed.slice(1, -1) : trimmed;
 }
 
+interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly file: string;
+}
+
 /** A value that is the path of something that is there, relative to its file. A folder that holds the project is none. */
-function followValue(value: string, file: string, project: string, found: Findings): void {
-  if (value === '' || value.includes('$') || value.includes('\0')) return;
+function followValue(setting: Setting, project: string, { environment, found }: LocalPackages): void {
+  const { key, file } = setting;
+  const value = expandSetting(setting.value, environment);
+  if (value === undefined && namesFile(key))
+    found.refuse('input-outside', `${key} in ${file} names a file by a variable that is not known`, {
+      file,
+      key,
+      text: setting.value,
+    });
+  if (value === undefined || value === '' || value.includes('\0')) return;
   const path = cleanPath(value.startsWith('/') ? value : within(parentOf(file), value));
   const kind = found.files.kind(path);
   if (kind !== 'directory') {
@@ -70,7 +85,10 @@ function readYamlSettings(file: string, text: string, project: string, local: Lo
     if (value.text === undefined || key === 'packages') continue;
     if (key.startsWith('patchedDependencies.'))
       readPatch(cleanPath(within(parentOf(file), value.text)), found);
-    else followValue(value.text, file, project, found);
+    // One that need not be there ends in `?`.
+    else if (key === 'injectEnvironmentFiles')
+      followValue({ key: 'file', value: value.text.replace(/\?$/, ''), file }, project, local);
+    else followValue({ key, value: value.text, file }, project, local);
     followRange({ name: key, range: value.text, key }, parentOf(file), file, local);
   }
   checkPlugins(file, settings, found);

@@ -1,4 +1,7 @@
+import { linkOnTheWay } from '../language-inputs/copied-links.js';
 import type { Environment, ImageFiles, InputEvidence, InputRefusal } from '../ecosystem-api.js';
+import { buildsWithOthers } from './build-backend.js';
+import { readsBeyond } from './setup-script.js';
 
 export interface LocalPackage {
   readonly reads: readonly string[];
@@ -8,8 +11,10 @@ export interface LocalPackage {
 const BUILD_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 /** What takes the version from git, whose folder may or may not be sent. */
 const FROM_GIT = /setuptools[-_]scm|setuptools[-_]git|hatch[-_]vcs|dynamic[-_]versioning|versioneer|\bpbr\b/;
-/** A path that leaves the folder, or a dependency that lies elsewhere on this machine. */
-const OUTSIDE = /\.\.[/\\'"]|['"]file:|parents?\[|\.parent\.parent/;
+/** A path that leaves the folder, or a dependency that lies elsewhere on this machine; `file: README.md` is neither. */
+const OUTSIDE = /\.\.[/\\'"]|['"]file:|(?:@\s*|\+)file:|\bfile:\/|(?:^|\s)-e\s/;
+/** Files that a build may take dependencies or the names of files from. */
+const LISTS = /(?:\/MANIFEST\.in|\.txt|\.in)$/;
 
 /**
  * What pip reads of a package's folder: all of its files. The project itself cannot be installed before its sources are there.
@@ -33,18 +38,20 @@ export function localPackage(
       reason: `no COPY from the build context brings a setup.py or pyproject.toml to ${folder}`,
       because,
     };
-  const foreign = reads.find((path) => files.kind(path) !== 'file' || files.origin(path) === undefined);
+  const foreign = reads.find(
+    (path) =>
+      files.kind(path) !== 'file' ||
+      files.origin(path) === undefined ||
+      linkOnTheWay(path, files) !== undefined,
+  );
   if (foreign !== undefined)
     return { code: 'input-outside', reason: `${foreign} is not a plain file of the build context`, because };
-  for (const path of builds) {
-    const line = files
-      .read(path)
-      ?.split('\n')
-      .find((each) => FROM_GIT.test(each) || OUTSIDE.test(each));
+  for (const path of [...builds, ...reads.filter((each) => LISTS.test(each))]) {
+    const line = beyond(path, environment, files);
     if (line !== undefined)
       return {
         code: 'reads-sources',
-        reason: `the package in ${folder} reads more than its own folder`,
+        reason: `the package in ${folder} may read more than its own folder`,
         because: { file: path, text: line.trim() },
       };
   }
@@ -59,6 +66,17 @@ export function localPackage(
       ),
   );
   return { reads, overwrites: made.map((file) => ({ file, text: `${because.text} writes ${file}` })) };
+}
+
+/** The first line of a file of the package by which its build may look outside. */
+function beyond(path: string, environment: Environment, files: ImageFiles): string | undefined {
+  const text = files.read(path);
+  if (text === undefined) return path;
+  const script = path.endsWith('/setup.py');
+  const line = text.split('\n').find((each) => FROM_GIT.test(each) || (!script && OUTSIDE.test(each)));
+  if (line !== undefined) return line;
+  if (script) return readsBeyond(text, environment.mayBeCopied);
+  return path.endsWith('/pyproject.toml') ? buildsWithOthers(text) : undefined;
 }
 
 /** Whether the command runs in the folder or below it. */

@@ -51,6 +51,12 @@ export function placesWritten(
   const archives = archiveFolder(call, environment);
   const clash = archives && files.list(archives).find((path) => ARCHIVE.test(path));
   if (clash !== undefined) overwrites.push({ file: clash, text: 'pip writes archives into this folder' });
+  if (environment.variable('VIRTUAL_ENV') === UNKNOWN)
+    return {
+      code: 'copy-overwrites',
+      reason: 'where VIRTUAL_ENV points is known only to the build',
+      because: { text: 'VIRTUAL_ENV' },
+    };
   const venv = virtualEnvironment(call, environment);
   if (venv !== undefined) makes.add(venv);
   if (cloned.length > 0) {
@@ -97,7 +103,7 @@ function archiveFolder(call: Call, environment: Environment): string | undefined
 }
 
 /** The environment whose pip it is, where that is not the system's: by its program, `--python`, VIRTUAL_ENV or PATH. */
-function virtualEnvironment(call: Call, environment: Environment): string | undefined {
+export function virtualEnvironment(call: Call, environment: Environment): string | undefined {
   const named = findOption(call, '--python');
   const program = call.argv.words[0] && environment.expand(call.argv.words[0]);
   const python = named ? optionValue(named, environment) : program;

@@ -142,8 +142,8 @@ function shellWords(text: string): string[] | undefined {
 /** Where a requirement comes from, once its markers and extras are taken off. */
 export type RequirementSource =
   | { readonly kind: 'index' | 'remote' }
-  /** Cloned; what lies behind `#egg=` names its folder. */
-  | { readonly kind: 'version-control'; readonly name: string | undefined }
+  /** Cloned, from this machine where there is a path; what lies behind `#egg=` names its folder. */
+  | { readonly kind: 'version-control'; readonly name: string | undefined; readonly path?: string }
   /** As written: relative to the working directory, wherever the line stands. */
   | { readonly kind: 'path'; readonly path: string };
 
@@ -169,7 +169,13 @@ function urlSource(url: string, name: string | undefined): RequirementSource {
   const [place = '', fragment = ''] = url.split('#', 2);
   if (/^(?:git|hg|svn|bzr)\b/.test(scheme)) {
     const egg = fragment.split('&').find((part) => part.startsWith('egg='));
-    return { kind: 'version-control', name: name ?? egg?.slice('egg='.length).replace(/\[.*$/, '') };
+    const local = /^[a-z]+\+file:/i.test(place) ? filePath(place.slice(place.indexOf('+') + 1)) : undefined;
+    return {
+      kind: 'version-control',
+      name: name ?? egg?.slice('egg='.length).replace(/\[.*$/, ''),
+      // What stands behind the `@` is a branch or a commit.
+      ...(local === undefined ? {} : { path: local.replace(/@[^@/]*$/, '') }),
+    };
   }
   const path = filePath(place);
   return path === undefined ? { kind: 'remote' } : { kind: 'path', path };

@@ -5,7 +5,10 @@ import { isWithin, relate } from '../facts/paths.js';
 import { isSystemPlace } from '../facts/reach.js';
 import { folderOf, isTemporary } from './bind-mount-paths.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
-import type { Ending } from './bind-mount-plan.js';
+import type { Ending } from './bind-mount-ending.js';
+
+/** Flags of the COPY that makes a folder, which decide whose it is. */
+const OWNER = new Set(['chown', 'chmod', 'link']);
 
 /** Whether the image is the same where the files do not stay: nothing was there before, and no folder is made for them. */
 export function fits(
@@ -18,7 +21,10 @@ export function fits(
   if (state === undefined) return false;
   return bound.every(({ target, folder }) => {
     if (target === '/' || (folder && state.directories.has(target))) return false;
-    if (ending.kind === 'again') return true;
+    if (ending.kind === 'again')
+      return (
+        state.directories.has(folderOf(target)) || !ending.copy.flags.some(({ name }) => OWNER.has(name))
+      );
     if (ending.kind === 'inner') return !folder || !mayHold(scene, copy, target);
     if (mayHold(scene, copy, target)) return false;
     return (

@@ -3,8 +3,10 @@ import type { BuildContext } from '../context/build-context.js';
 import { argumentsOf } from '../dockerfile/arguments.js';
 import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { cleanPath } from '../ecosystem-api.js';
+import { isArchive } from '../facts/archives.js';
 import { copyFacts } from '../facts/copy.js';
 import type { Facts, StageFacts } from '../facts/facts.js';
+import { namesFile } from '../facts/file-names.js';
 import { isWithin } from '../facts/paths.js';
 import type { Obstacle } from './obstacle.js';
 
@@ -45,7 +47,7 @@ const REMOTE = /^[a-z][a-z0-9+.-]*:|^git@/i;
 const HARMLESS = new Set(['from', 'link']);
 const OWNER = new Set(['chown', 'chmod']);
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** Undefined: not what a bind mount can stand for. */
@@ -61,8 +63,9 @@ export function boundPaths(
   const words = written.slice(0, -1);
   const place = written.at(-1) ?? '';
   if (words.length === 0 || written.some((word) => SPECIAL.test(word))) return undefined;
-  const from = copy.flags.find(({ name }) => name === 'from')?.value;
-  if (from !== undefined && SPECIAL.test(from)) return undefined;
+  const origin = copy.flags.find(({ name }) => name === 'from')?.value;
+  const from = origin === undefined ? undefined : mountable(doc, origin);
+  if (origin !== undefined && from === undefined) return undefined;
   const { destination, intoDirectory } = copyFacts(doc, copy, state);
   if (destination === undefined) return undefined;
   const relative = !place.startsWith('/');
@@ -70,7 +73,10 @@ export function boundPaths(
   for (const word of words) {
     if (copy.keyword === 'ADD' && (ARCHIVE.test(word) || REMOTE.test(word))) return undefined;
     const inside = cleanPath(`/${word}`);
-    const folder = kindOf(scene, from, inside.slice(1), word) === 'folder';
+    const kind = kindOf(scene, from, inside.slice(1), word);
+    const folder = kind === 'folder';
+    if (kind === undefined || (copy.keyword === 'ADD' && mayUnpack(scene, inside.slice(1), folder)))
+      return undefined;
     if (scene.context !== undefined && from === undefined && isMissing(scene.context, inside.slice(1)))
       return undefined;
     // A folder's contents are copied, not the folder.
@@ -96,15 +102,30 @@ export function boundPaths(
   };
 }
 
+/** What a mount's `from` says for a COPY's: a mount knows stages by their names only. */
+function mountable(doc: DockerDocument, from: string): string | undefined {
+  if (SPECIAL.test(from)) return undefined;
+  return /^\d+$/.test(from) ? doc.stages[Number(from)]?.name : from;
+}
+
+/** Undefined: it may be either, in a stage or an image whose files are not known. */
 function kindOf(
   { context }: BindScene,
   from: string | undefined,
   path: string,
   word: string,
-): 'file' | 'folder' {
+): 'file' | 'folder' | undefined {
   if (from === undefined && context !== undefined)
     return path === '' || context.kind(path) === 'directory' ? 'folder' : 'file';
-  return path === '' || word.endsWith('/') || word === '.' ? 'folder' : 'file';
+  if (path === '' || word.endsWith('/') || word === '.') return 'folder';
+  return from === undefined || namesFile(nameOf(path)) ? 'file' : undefined;
+}
+
+/** ADD goes by what a file begins with: only a text is surely no archive. */
+function mayUnpack({ context }: BindScene, path: string, folder: boolean): boolean {
+  if (context === undefined) return false;
+  const text = folder ? undefined : context.read(path);
+  return text === undefined || /[\0\uFFFD]/.test(text) || isArchive(context, path);
 }
 
 /** A link is copied as what it leads to, and mounted as the link. */

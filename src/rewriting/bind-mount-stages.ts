@@ -29,16 +29,12 @@ function takes(other: StageFacts, stage: StageFacts): boolean {
   );
 }
 
-/**
- * A COPY --from or a mount that takes one of the files out of the stage, or out of one built on it.
- *
- * @param above a folder above the file counts too
- */
+/** A COPY --from or a mount that takes one of the files, or a folder above it, out of the stage, or out of one built on it. */
 export function takenElsewhere(
   { doc, facts, stage }: BindScene,
   bound: readonly BoundPath[],
-  above: boolean,
 ): { instruction: Instruction; path: BoundPath } | undefined {
+  if (bound.length === 0) return undefined;
   const sources = builtOn(facts, stage);
   const isSource = (from: string | undefined): boolean =>
     from !== undefined && (from.includes('$') || sources.some((each) => isNamed(each, from)));
@@ -46,7 +42,7 @@ export function takenElsewhere(
     const path = source === undefined ? undefined : resolvePath(source, '/');
     // What only the build spells out may be any path.
     if (path === undefined || /[*?[\]]/.test(path)) return bound[0];
-    return bound.find(({ target }) => isWithin(path, target) || (above && isWithin(target, path)));
+    return bound.find(({ target }) => isWithin(path, target) || isWithin(target, path));
   };
   for (const where of facts.stages) {
     for (const instruction of where.stage.instructions) {
