@@ -285,3 +285,21 @@ describe('what review found', () => {
     );
   });
 });
+
+describe('what packages of the system go by', () => {
+  test.each([
+    ['COPY . /var/www/html\nRUN apt-get update && apt-get install -y apache2', 'COPY . /var/www/html'],
+    [
+      'RUN echo "deb [trusted=yes] file:/app/src ./" > /etc/apt/sources.list.d/l.list\nCOPY . .\nRUN apt-get update && apt-get install -y foo',
+      'apt-get',
+    ],
+  ])('%s', (body, evidence) => {
+    expect(stuck(body)[0]).toContain(evidence);
+  });
+
+  test('a list is not renewed in a step of its own', () => {
+    expect(stuck('COPY . .\nRUN apt-get update && gdebi -n ./foo.deb')[0]).toMatch(
+      /reads-sources|step-between/,
+    );
+  });
+});

@@ -2,6 +2,8 @@ import { isRead } from '../facts/steps.js';
 import type { RunCommand, RunFacts } from '../facts/steps.js';
 import { imageFilesAt } from '../facts/image-files.js';
 import { isWithin } from '../facts/paths.js';
+import { namedInSettings } from '../facts/written-settings.js';
+import type { Environment } from '../ecosystem-api.js';
 import { reachOf } from '../facts/reach.js';
 import { changesAccounts } from './account-changes.js';
 import { filesWithBound } from './bound-files.js';
@@ -82,6 +84,7 @@ class Collected {
   /** The last install, or what cleans up behind it: there the RUN may be divided. */
   #last: number | undefined;
   #installs = false;
+  #downloads = false;
   #rewritesLock = false;
   #accountWall: Obstacle | undefined;
   readonly #writes = new Set<string>();
@@ -136,7 +139,8 @@ class Collected {
   /** What could be collected in front of the obstacle. */
   upTo(obstacle: Obstacle): Assessment {
     const last = this.#last;
-    if (last === undefined || !this.#installs) return stopped(obstacle);
+    // A list of packages that is renewed alone would be old when the install comes.
+    if (last === undefined || !this.#downloads) return stopped(obstacle);
     const { needs } = this;
     const copied = this.#moving.flatMap(({ destinations }) => destinations);
     const later = takenAwayLater(this.#run, { last, writes: needs.writes, copied });
@@ -152,6 +156,8 @@ class Collected {
     const [written] = inputs.overwrites ?? [];
     const over = 'writes a file that the COPY would write over';
     if (written) return this.#refusal('copy-overwrites', `${textOf(each)} ${over}`, written, each);
+    const setting = this.#namedInSettings(environment);
+    if (setting !== undefined) return this.#between(`${setting} names what the COPY brings`, each);
     const named = namedByVariables(environment, this.#moving);
     if (named.searched !== undefined)
       return this.#between(`${named.searched} holds a folder that the COPY fills`, each);
@@ -160,9 +166,19 @@ class Collected {
     const frozen = call.ecosystem.readsOnly?.(call.call, inputs.reads) === true;
     this.#rewritesLock ||= inputs.reads.length > 0 && !frozen;
     this.#installs = true;
+    this.#downloads ||= call.call.kind === 'install';
     this.#commands.push(textOf(each));
     this.#last = each.command.index;
     return undefined;
+  }
+
+  /** A list or settings file that an earlier step wrote: `deb file:/app/repo ./`. */
+  #namedInSettings(environment: Environment): string | undefined {
+    const { stage } = this.#scene;
+    const found = namedInSettings(stage, this.#run, environment).find(({ path }) =>
+      this.#moving.some((entries) => entries.touchedBy([path]) !== undefined),
+    );
+    return found && shortened(found.text);
   }
 
   /** `cd web` needs the folder: a manifest in it has to come first. */

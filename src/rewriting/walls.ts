@@ -3,7 +3,7 @@ import type { DockerDocument, Instruction } from '../dockerfile/document.js';
 import { envPairs } from '../dockerfile/words.js';
 import type { StageFacts } from '../facts/facts.js';
 import { isWithin } from '../facts/paths.js';
-import { isSystemPlace } from '../facts/reach.js';
+import { isPackagePlace, isSystemPlace } from '../facts/reach.js';
 import { homeOf } from '../facts/state.js';
 import type { RunFacts } from '../facts/steps.js';
 import type { CopiedEntries } from './copied-entries.js';
@@ -54,11 +54,19 @@ const HOME_FILES =
   );
 
 /** Whether an install could tell that the copies are not there yet, by where they lie. */
-export function wallForInstall(moving: readonly CopiedEntries[], { before }: RunFacts): Wall | undefined {
+export function wallForInstall(
+  moving: readonly CopiedEntries[],
+  { before, commands }: RunFacts,
+): Wall | undefined {
+  // Packages of the system bring files of their own where a web server's pages lie.
+  const ofSystem = commands.some(
+    ({ call }) => call?.ecosystem.rootOnly === true && call.call.kind === 'install',
+  );
+  const isTaken = ofSystem ? isPackagePlace : isSystemPlace;
   const home = homeOf(before, before.account) ?? '/root';
   const settings = HOME_FILES.map((name) => `${home === '/' ? '' : home}/${name}`);
   for (const { copy, files } of moving) {
-    if (files.some(({ image }) => isSystemPlace(image)))
+    if (files.some(({ image }) => isTaken(image)))
       return { at: copy, reason: 'it copies to where packages are installed' };
     if (files.some(({ image }) => settings.some((place) => isWithin(image, place))))
       return { at: copy, reason: 'it copies settings into the home directory, which installs look for' };
