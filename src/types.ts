@@ -170,6 +170,10 @@ export interface EditReport extends Edit {
 export interface BuildReport {
   readonly context: string;
   readonly target?: string;
+  /** Build args, where any are stated. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** Named contexts, where any are stated: folders, or what else the builder takes. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Where it is stated, e.g. `compose.yaml:12`; absent for a context that nothing states. */
   readonly evidence?: string;
 }

@@ -10,7 +10,7 @@ export const STDIN = '-';
 
 /** One flag, from which the parsers and the help are made. */
 export interface Flag {
-  readonly group: 'Change:' | 'Select:' | 'Files:' | 'Builder:' | 'Output:' | 'Config:';
+  readonly group: 'Change:' | 'Select:' | 'Files:' | 'Builder:' | 'Rebuild:' | 'Output:' | 'Config:';
   /** A `list` may be given again and again. */
   readonly kind: 'boolean' | 'string' | 'list';
   readonly alias?: string;
@@ -106,9 +106,47 @@ const REWRITE: Readonly<Record<string, Flag>> = {
   },
 };
 
+const { 'stdin-filepath': _stdin, l: _list, ...SHARED } = REWRITE;
+
+const VERIFY: Readonly<Record<string, Flag>> = {
+  ...SHARED,
+  builder: {
+    group: 'Builder:',
+    kind: 'string',
+    about: 'A builder of docker buildx  [default: the one in use]',
+  },
+  target: {
+    group: 'Builder:',
+    kind: 'list',
+    about: 'Only these stages  [default: every image that is shipped]',
+  },
+  'build-arg': {
+    group: 'Builder:',
+    kind: 'list',
+    about: 'NAME=value, as for docker build; beats what the project states',
+  },
+  secret: { group: 'Builder:', kind: 'list', about: 'Handed on to the builder' },
+  ssh: { group: 'Builder:', kind: 'list', about: 'Handed on to the builder' },
+  platform: { group: 'Builder:', kind: 'string', about: 'Handed on to the builder' },
+  network: { group: 'Builder:', kind: 'string', about: 'Handed on to the builder' },
+  touch: {
+    group: 'Rebuild:',
+    kind: 'list',
+    about: 'Source files to edit  [default: one that the Dockerfile copies]',
+  },
+  bump: {
+    group: 'Rebuild:',
+    kind: 'list',
+    about:
+      'Manifests to edit; MANIFEST=FILE puts the file in its place  [default: one that is installed from]',
+  },
+  'no-rebuilds': { group: 'Rebuild:', kind: 'boolean', about: 'Compare the images only' },
+  format: { group: 'Output:', kind: 'list', alias: 'f', about: 'text or json, with =file to write it there' },
+};
+
 const PATHS = { name: 'paths', about: 'Files and folders, or - for standard input', amount: 'many' } as const;
 
-export type CommandName = 'apply' | 'check' | 'explain' | 'list' | 'config';
+export type CommandName = 'apply' | 'check' | 'verify' | 'explain' | 'list' | 'config';
 
 export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   apply: {
@@ -120,6 +158,11 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     about: 'exit 1 if apply would change anything; lists the files',
     flags: { ...REWRITE, ...CONFIG, ...EVERYWHERE },
     positional: PATHS,
+  },
+  verify: {
+    about: 'build before and after with your own builder, compare the images, time the rebuilds',
+    flags: { ...VERIFY, ...CONFIG, ...EVERYWHERE },
+    positional: { ...PATHS, about: 'Files and folders' },
   },
   explain: {
     about: 'what a transform, an ecosystem or a reason code is, why, and its risk',

@@ -17,6 +17,7 @@ const LOADERS: Record<CommandName, () => Promise<{ run: Command }>> = {
   apply: () => import('./commands/apply.js'),
   check: () => import('./commands/check.js'),
   explain: () => import('./commands/explain.js'),
+  verify: () => import('./commands/verify.js'),
   list: () => import('./commands/list.js'),
   config: () => import('./commands/config.js'),
 };

@@ -85,7 +85,8 @@ function diffOf(file: FileReport, latin1: boolean, look: Look): string | Uint8Ar
   return painted === file.patch ? patchBytes(file, latin1) : painted;
 }
 
-function toFile(path: string, chunks: readonly (string | Uint8Array)[]): void {
+/** Writes a report to the file that `--format name=file` names. */
+export function toFile(path: string, chunks: readonly (string | Uint8Array)[]): void {
   try {
     writeFileSync(
       path,

@@ -71,7 +71,13 @@ function exitCode(result: RunResult, mode: Mode): number {
   return mode.check && result.files.some((file) => file.status === 'changed') ? 1 : 0;
 }
 
-async function requestOf(args: Arguments, io: Io, mode: Mode, ids: KnownIds): Promise<ApplyRequest> {
+/** What the arguments ask of a run. */
+export async function requestOf(
+  args: Arguments,
+  io: Io,
+  mode: Pick<Mode, 'write'>,
+  ids: KnownIds,
+): Promise<ApplyRequest> {
   const only = assertTransforms(texts(args, 'only'), ids);
   const skip = assertTransforms(texts(args, 'skip'), ids);
   if (only.length === 0 && texts(args, 'only').length > 0)
@@ -104,7 +110,7 @@ async function requestOf(args: Arguments, io: Io, mode: Mode, ids: KnownIds): Pr
 async function stdinOf(
   args: Arguments,
   io: Io,
-  mode: Mode,
+  mode: Pick<Mode, 'write'>,
   paths: readonly string[],
   list: string | undefined,
 ): Promise<ApplyRequest['stdin']> {

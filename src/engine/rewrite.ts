@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { transforms } from '../../transforms/index.js';
 import type { Build, Engine } from '../builds/build.js';
-import type { FileTree } from '../context/build-context.js';
+import type { BuildContext, FileTree } from '../context/build-context.js';
 import { insidePath } from '../context/path-order.js';
 import { parseDockerfile } from '../dockerfile/parse.js';
 import type { DockerDocument } from '../dockerfile/document.js';
@@ -33,6 +33,8 @@ export interface RewriteOptions {
   /** Per transform: false switches it off, an object holds its options. */
   readonly transforms?: Readonly<Record<string, unknown>>;
   readonly baseImages?: BaseImageHints;
+  /** Find out the possible contexts for the report even where no transform asks for them. */
+  readonly tellContexts?: boolean;
 }
 
 export interface DockerfileInput {
@@ -87,9 +89,10 @@ export function rewriteDockerfile(input: DockerfileInput, options: RewriteOption
   });
   const outcome = passes.run(active.filter(({ hints }) => hints.some((hint) => input.text.includes(hint))));
   const { text, edits, changes, skips, others } = outcome;
+  const { asked } = options.tellContexts === true ? { asked: surroundings.found } : surroundings;
   return {
     path: input.path,
-    builds: buildReports(options.context === undefined ? input.builds : [], surroundings),
+    builds: buildReports(options.context === undefined ? input.builds : [], asked),
     status: text === input.text ? 'unchanged' : 'changed',
     before: input.text,
     after: text,
@@ -182,11 +185,13 @@ function hintLookup(hints: BaseImageHints): HintLookup {
 }
 
 /** What is stated, unless the user names the context; else the contexts that it was judged with, if any transform asked for them. */
-const buildReports = (builds: readonly Build[], { asked }: Surroundings): readonly BuildReport[] =>
+const buildReports = (builds: readonly Build[], asked: readonly BuildContext[]): readonly BuildReport[] =>
   builds.length > 0 ? builds.map(buildReport) : asked.map(({ root }) => ({ context: root }));
 
-const buildReport = ({ context, target, evidence }: Build): BuildReport => ({
+const buildReport = ({ context, target, args, contexts, evidence }: Build): BuildReport => ({
   context: context ?? 'unknown',
   ...(target === undefined ? {} : { target }),
+  ...(args.size === 0 ? {} : { args: Object.fromEntries(args) }),
+  ...(contexts.size === 0 ? {} : { contexts: Object.fromEntries(contexts) }),
   evidence: evidence.path,
 });

@@ -57,6 +57,12 @@ export class Surroundings {
     return this.#found !== undefined && 'known' in this.#found ? this.#found.known : [];
   }
 
+  /** The contexts, asked for now if nobody has. */
+  get found(): readonly BuildContext[] {
+    const { contexts } = this;
+    return 'known' in contexts ? contexts.known : [];
+  }
+
   /** Of the newest text, with the files of the only context where there is one. */
   get facts(): Facts {
     return (this.#facts ??= factsOf(this.#doc, this.#place.hintFor, () => this.#onlyContext));

@@ -33,6 +33,8 @@ export interface ApplyRequest extends DiscoverRequest {
   readonly unsafe?: boolean | undefined;
   readonly inlineIgnores?: boolean | undefined;
   readonly engine?: Settings['engine'] | undefined;
+  /** The reports name possible contexts even where nothing hung on them. */
+  readonly tellContexts?: boolean | undefined;
   /** The text of standard input and the path it goes by; then nothing is searched, read or written. */
   readonly stdin?: { readonly bytes: Uint8Array; readonly path: string } | undefined;
 }
@@ -190,13 +192,13 @@ class Run {
   }
 
   async #optionsFor(path: string, text: string, project: Project, config: Config): Promise<RewriteOptions> {
-    const { only, skip, unsafe, inlineIgnores, engine } = this.#request;
+    const { only, skip, unsafe, inlineIgnores, engine, tellContexts } = this.#request;
     const indent = showsIndent(text) ? undefined : await this.#styles.indentFor(path);
     const context =
       this.#request.context === undefined
         ? undefined
         : contextIn(project, this.#request.cwd, this.#request.context);
-    const flags = { only, skip, unsafe, inlineIgnores, engine, indent, context };
+    const flags = { only, skip, unsafe, inlineIgnores, engine, indent, context, tellContexts };
     const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
     return mergeSettings(config.settingsFor(path), given);
   }

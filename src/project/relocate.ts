@@ -7,12 +7,18 @@ import { relativePath } from './paths.js';
 export function relocate(report: FileReport, root: string, cwd: string): FileReport {
   if (root === cwd) return report;
   const shown = (path: string): string => relativePath(cwd, join(root, path)) || '.';
+  // What is no folder has a scheme: `docker-image://…`, `target:…`.
+  const named = (contexts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(contexts).map(([name, at]) => [name, at.includes(':') ? at : shown(at)]),
+    );
   const evidence = (at: EvidenceReport): EvidenceReport => ({ ...at, path: shown(at.path) });
   return copyOf(report, {
     path: shown(report.path),
     builds: report.builds.map((build) => ({
       ...build,
       context: shown(build.context),
+      ...(build.contexts === undefined ? {} : { contexts: named(build.contexts) }),
       ...(build.evidence === undefined ? {} : { evidence: shown(build.evidence) }),
     })),
     changes: report.changes.map((change) => ({ ...change, files: change.files.map(shown) })),

@@ -37,9 +37,11 @@ export function jsonReport(files: readonly FileReport[], options: JsonOptions): 
 function fileEntry(file: FileReport): Record<string, unknown> {
   return {
     path: file.path,
-    builds: file.builds.map(({ context, target, evidence }) => ({
+    builds: file.builds.map(({ context, target, args, contexts, evidence }) => ({
       context: context === '' ? '.' : context,
       target,
+      args,
+      contexts,
       evidence,
     })),
     status: file.status,

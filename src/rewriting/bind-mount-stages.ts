@@ -2,31 +2,15 @@ import type { Instruction } from '../dockerfile/document.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import { builtOn } from '../facts/consumers.js';
 import { copyFacts, expandValue, resolvePath } from '../facts/copy.js';
-import type { StageFacts } from '../facts/facts.js';
 import { isWithin } from '../facts/paths.js';
+import { isCalled, shippedStages } from '../facts/shipped.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
-
-const isNamed = ({ stage: { name, index } }: StageFacts, word: string): boolean =>
-  name === word.toLowerCase() || String(index) === word;
 
 /** Whether neither the stage nor one built on it is an image that somebody gets. */
 export function isInner({ facts, stage, builds }: BindScene): boolean {
-  return builtOn(facts, stage).every((each) => {
-    if (each === facts.stages.at(-1)) return false;
-    if (builds.some(({ target }) => target !== undefined && isNamed(each, target))) return false;
-    return facts.stages.some((other) => other.parent === each || takes(other, each));
-  });
-}
-
-function takes(other: StageFacts, stage: StageFacts): boolean {
-  return other.stage.instructions.some(
-    (instruction) =>
-      (instruction.keyword === 'COPY' &&
-        instruction.flags.some(
-          ({ name, value }) => name === 'from' && value !== undefined && isNamed(stage, value),
-        )) ||
-      mountsOf(instruction).some(({ from }) => from !== undefined && isNamed(stage, from)),
-  );
+  const targets = builds.flatMap(({ target }) => (target === undefined ? [] : [target]));
+  const shipped = shippedStages(facts, targets);
+  return builtOn(facts, stage).every((each) => !shipped.includes(each));
 }
 
 /** A COPY --from or a mount that takes one of the files, or a folder above it, out of the stage, or out of one built on it. */
@@ -37,7 +21,7 @@ export function takenElsewhere(
   if (bound.length === 0) return undefined;
   const sources = builtOn(facts, stage);
   const isSource = (from: string | undefined): boolean =>
-    from !== undefined && (from.includes('$') || sources.some((each) => isNamed(each, from)));
+    from !== undefined && (from.includes('$') || sources.some((each) => isCalled(each, from)));
   const hit = (source: string | undefined): BoundPath | undefined => {
     const path = source === undefined ? undefined : resolvePath(source, '/');
     // What only the build spells out may be any path.

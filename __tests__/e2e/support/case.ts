@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { Allowance } from './compare.js';
 
 /** What runs again after a change of the context; parts of instructions are found in the steps' names, as the builder prints them. */
 export interface Rebuild {
@@ -51,7 +50,7 @@ interface CaseFile extends Rebuild {
    */
   readonly rerun?: { readonly insert?: string; readonly prints: Readonly<Record<string, string>> };
   /** Where the image may differ besides what promise 1 allows everywhere. */
-  readonly allow?: readonly Allowance[];
+  readonly allow?: readonly { readonly title: string; readonly paths: readonly string[] }[];
 }
 
 export interface BuildCase {

@@ -1,41 +1,34 @@
 import { execFileSync } from 'node:child_process';
-
-export interface Engine {
-  readonly version: string;
-  readonly buildx: string;
-}
-
-/** One command line of docker's, 20 seconds at most; undefined when it fails or is not there. */
-function ask(...args: string[]): string | undefined {
-  try {
-    return execFileSync('docker', args, {
-      timeout: 20_000,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function findEngine(): Engine | undefined {
-  const version = ask('version', '--format', '{{.Server.Version}}');
-  const buildx = ask('buildx', 'version');
-  return version === undefined || buildx === undefined ? undefined : { version, buildx };
-}
+import { DfmodError } from '../../../src/errors.js';
+import { buildableText } from '../../../src/verify/buildable-text.js';
+import type { Builder } from '../../../src/verify/builder.js';
+import { dockerBuilder } from '../../../src/verify/docker.js';
+import { podmanBuilder } from '../../../src/verify/podman.js';
 
 /**
  * The Docker engine of the environment. Undefined only when there is none and DFMOD_E2E=optional allows that; else its absence
  * is an error of one line.
  */
-export function requireEngine(): Engine | undefined {
-  const engine = findEngine();
-  if (engine !== undefined) return engine;
-  const message =
-    'no Docker engine with buildx answers: start one, set DOCKER_HOST, or set DFMOD_E2E=optional to skip';
-  if (process.env['DFMOD_E2E'] !== 'optional') throw new Error(message);
-  console.warn(message);
-  return undefined;
+export function requireEngine(): Builder | undefined {
+  try {
+    return dockerBuilder();
+  } catch (error) {
+    if (!(error instanceof DfmodError)) throw error;
+    const message = `${error.message}: start Docker, set DOCKER_HOST, or set DFMOD_E2E=optional to skip`;
+    if (process.env['DFMOD_E2E'] !== 'optional') throw new Error(message, { cause: error });
+    console.warn(message);
+    return undefined;
+  }
+}
+
+/** The second engine, where there is one: buildah in the PATH, or the program that DFMOD_BUILDAH names. */
+export function secondEngine(): Builder | undefined {
+  try {
+    return podmanBuilder(process.env['DFMOD_BUILDAH'] ?? 'buildah');
+  } catch (error) {
+    if (error instanceof DfmodError) return undefined;
+    throw error;
+  }
 }
 
 /** Empties the builder's cache mounts, so that a build starts as on a new machine. */
@@ -45,22 +38,6 @@ export function pruneCacheMounts(): void {
 }
 
 /** DFMOD_NO_FRONTENDS says that the builder gets hold of no frontend image, having no registry in reach. */
-const canResolve = (): boolean => process.env['DFMOD_NO_FRONTENDS'] === undefined;
-
-const directive = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.*)$/;
-
-/**
- * The text to build: a `# syntax=` line whose frontend cannot be had (a machine without a registry) gives way to an empty
- * comment below the other directives, so that every line keeps its number.
- */
-export function buildableText(text: string, resolves: (frontend: string) => boolean = canResolve): string {
-  const lines = text.split('\n');
-  let end = 0;
-  while (directive.test(lines[end] ?? '')) end++;
-  const header = lines.slice(0, end);
-  const kept = header.filter((line) => {
-    const [, name = '', value = ''] = directive.exec(line) ?? [];
-    return name.toLowerCase() !== 'syntax' || resolves(value.trim());
-  });
-  return [...kept, ...header.slice(kept.length).map(() => '#'), ...lines.slice(end)].join('\n');
+export function prepare(text: string): string {
+  return process.env['DFMOD_NO_FRONTENDS'] === undefined ? text : buildableText(text, () => false);
 }

@@ -60,7 +60,7 @@ export class ProgressLog {
   steps(): Step[] {
     const steps: Step[] = [];
     for (const vertex of this.#vertexes.values()) {
-      const [, position, name] = /^(\[(?:\S+ +)?\d+\/\d+\]) (.*)/s.exec(vertex.name ?? '') ?? [];
+      const [, position, name] = /^(\[(?:[^\]]* )?\d+\/\d+\]) (.*)/s.exec(vertex.name ?? '') ?? [];
       if (position === undefined || name === undefined || name.startsWith('FROM ')) continue;
       const ran = vertex.started !== undefined && vertex.cached !== true;
       steps.push({ name, position, ran, output: this.#output(vertex.digest) });

@@ -1,30 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
-
-/** One path of an image's root file system; times are left out, no two builds agree on them. */
-export interface Entry {
-  readonly type: string;
-  /** Octal, e.g. `755`. */
-  readonly mode: string;
-  /** `uid:gid` */
-  readonly owner: string;
-  readonly size: number;
-  /** Of a regular file's content. */
-  readonly sha256?: string;
-  /** Target of a symbolic link. */
-  readonly link?: string;
-  /** Extended attributes, capabilities among them. */
-  readonly attributes?: string;
-  /** Of a file that was asked for. */
-  readonly text?: string;
-}
-
-/** By path, without a leading slash. */
-export type Tree = ReadonlyMap<string, Entry>;
+import type { Entry, Tree } from './image.js';
 
 const attributePrefix = 'SCHILY.xattr.';
 
+/** A path as an archive names it, without what stands in front of its first folder. */
 function cleanPath(name: string): string {
   return name.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '');
 }

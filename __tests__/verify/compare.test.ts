@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Image } from './build.js';
-import { StepListing } from './buildah.js';
-import { compareImages } from './compare.js';
-import { buildableText } from './engine.js';
-import { ProgressLog } from './progress.js';
-import type { Entry } from './tree.js';
+import { hostFiles, pathsAllowance, rewrittenFiles } from '../../src/verify/allowances.js';
+import { compareImages, type Comparison } from '../../src/verify/compare.js';
+import type { Entry, Image } from '../../src/verify/image.js';
 
 const folder: Entry = { type: 'directory', mode: '755', owner: '0:0', size: 0 };
 
@@ -16,12 +13,15 @@ function image(entries: Record<string, Entry>, config: Record<string, unknown> =
   return { tree: new Map(Object.entries(entries)), config };
 }
 
+const told = ({ differences: found }: Comparison): readonly string[] =>
+  found.map(({ at, what }) => `${at}: ${what}`);
+
 function differences(
   before: Record<string, Entry>,
   after: Record<string, Entry>,
   again = before,
 ): readonly string[] {
-  return compareImages(image(before), image(again), image(after)).differences;
+  return told(compareImages(image(before), image(again), image(after)));
 }
 
 describe('a difference that promise 1 does not allow', () => {
@@ -56,13 +56,21 @@ describe('a difference that promise 1 does not allow', () => {
       { 'root/.cache/other': file('1') },
       'root/.cache: missing from the rewritten image',
     ],
+    [
+      'a lock file that is gone',
+      { 'app/yarn.lock': file('1') },
+      {},
+      'app/yarn.lock: missing from the rewritten image',
+    ],
   ])('%s', (_, before, after, line) => {
     expect(differences(before, after)).toEqual([line]);
   });
 
   test('config', () => {
     const [before, after] = [image({}, { User: 'a', Env: ['A=1'] }), image({}, { User: 'b', Env: ['A=1'] })];
-    expect(compareImages(before, before, after).differences).toEqual(['config User: was "a", is "b"']);
+    expect(compareImages(before, before, after).differences).toEqual([
+      { at: 'User', config: true, what: 'was "a", is "b"' },
+    ]);
   });
 });
 
@@ -76,24 +84,60 @@ describe('a difference that is allowed', () => {
       {},
     ],
     ['temporary files', { 'tmp/x': file('1') }, {}],
+    ['a lock file', { 'app/yarn.lock': file('1') }, { 'app/yarn.lock': file('2') }],
     ['mount points of the builder', { 'etc/resolv.conf': file('1') }, {}],
   ])('%s', (_, before, after) => {
     expect(differences(before, after)).toEqual([]);
   });
 
   test('it is told under its own heading', () => {
-    const { allowed } = compareImages(
+    const { byDesign } = compareImages(
       image({ 'tmp/x': file('1') }),
       image({ 'tmp/x': file('1') }),
       image({}),
     );
-    expect([...allowed]).toEqual([['temporary files', ['tmp/x']]]);
+    expect(byDesign).toEqual([{ title: 'temporary files', paths: ['tmp/x'] }]);
   });
 
   test('the case’s own', () => {
     const before = image({ 'var/cache/npm': folder, 'var/cache/npm/x': file('1') });
-    const own = [{ title: 'moved cache', paths: ['var/cache/npm'] }];
+    const own = [pathsAllowance('moved cache', ['var/cache/npm'])];
     expect(compareImages(before, before, image({}), own).differences).toEqual([]);
+  });
+});
+
+test('a temporary file that the image’s command names is no exception', () => {
+  const before = image({ 'tmp/app.jar': file('1') }, { Cmd: ['java', '-jar', '/tmp/app.jar'] });
+  const after = image({}, { Cmd: ['java', '-jar', '/tmp/app.jar'] });
+  expect(told(compareImages(before, before, after))).toEqual([
+    'tmp/app.jar: missing from the rewritten image',
+  ]);
+});
+
+const known = (name: string, sha256: string) => ({ name, sha256 });
+const holding = (text: string): Image => image({ 'app/Dockerfile': file(text) });
+
+describe('files that are known by name and content', () => {
+  test('the host’s own go with an ignore file’s new line', () => {
+    const before = image({ 'app/lib': folder, 'app/lib/x.js': file('host'), 'app/lib/y.js': file('host') });
+    const after = image({ 'app/lib': folder, 'app/lib/x.js': file('installed') });
+    const { differences: found, byDesign } = compareImages(before, before, after, [
+      hostFiles([known('x.js', 'host'), known('y.js', 'host')]),
+    ]);
+    expect(found).toEqual([]);
+    expect(byDesign.map(({ paths }) => paths)).toEqual([['app/lib/x.js', 'app/lib/y.js']]);
+  });
+
+  test('another file that is gone with them is a difference', () => {
+    const before = image({ 'app/x.js': file('host'), 'app/z.js': file('made') });
+    const found = compareImages(before, before, image({}), [hostFiles([known('x.js', 'host')])]);
+    expect(told(found)).toEqual(['app/z.js: missing from the rewritten image']);
+  });
+
+  test('the rewritten Dockerfile in the image, and no other file of that name', () => {
+    const own = [rewrittenFiles([{ before: known('Dockerfile', 'old'), after: known('Dockerfile', 'new') }])];
+    expect(compareImages(holding('old'), holding('old'), holding('new'), own).differences).toEqual([]);
+    expect(compareImages(holding('old'), holding('old'), holding('bad'), own).differences).toHaveLength(1);
   });
 });
 
@@ -121,55 +165,4 @@ describe('noise between two builds of the original', () => {
   )('%s', (_, before, again, after, lines) => {
     expect(differences(before, after, again)).toEqual(lines);
   });
-});
-
-test('a frontend that cannot be had gives way to a comment, and no line moves', () => {
-  const text = '# escape=`\n# syntax=docker/dockerfile:1\n# check=skip=all\nFROM scratch\n';
-  expect(buildableText(text, () => true)).toBe(text);
-  expect(buildableText(text, () => false)).toBe('# escape=`\n# check=skip=all\n#\nFROM scratch\n');
-});
-
-test('a step ran when it was started and not cached', () => {
-  const log = new ProgressLog();
-  const lines = [
-    { vertexes: [{ digest: 'a', name: '[1/3] FROM debian', started: 't' }] },
-    { vertexes: [{ digest: 'b', name: '[2/3] COPY . .', started: 't', cached: true }] },
-    {
-      vertexes: [
-        { digest: 'c', name: '[stage 3/3] RUN make' },
-        { digest: 'd', name: 'exporting' },
-      ],
-    },
-    {
-      vertexes: [{ digest: 'c', started: 't', error: 'exit code: 1' }],
-      logs: [{ vertex: 'c', data: btoa('hello\n') }],
-    },
-  ];
-  const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\nplain words\n`;
-  for (let at = 0; at < text.length; at += 7) log.add(text.slice(at, at + 7));
-  expect(log.steps()).toEqual([
-    { name: 'COPY . .', position: '[2/3]', ran: false, output: '' },
-    { name: 'RUN make', position: '[stage 3/3]', ran: true, output: 'hello\n' },
-  ]);
-  expect(log.failure()).toBe('[stage 3/3] RUN make\nhello\nexit code: 1\nplain words');
-});
-
-test('buildah tells a cached step by the line behind it', () => {
-  const log = new StepListing();
-  const text = [
-    '[1/2] STEP 1/2: FROM debian AS one',
-    '[1/2] STEP 2/2: RUN make',
-    '--> Using cache 61e4',
-    '--> 61e4',
-    '[2/2] STEP 1/2: FROM debian',
-    '[2/2] STEP 2/2: COPY --parents a/*/b ./',
-    'out',
-    '--> 24d9',
-    '[2/2] COMMIT x',
-  ].join('\n');
-  for (let at = 0; at < text.length; at += 7) log.add(text.slice(at, at + 7));
-  expect(log.steps()).toMatchObject([
-    { name: 'RUN make', position: '[1/2 2/2]', ran: false },
-    { name: 'COPY --parents a/*/b ./', ran: true, output: 'out\n--> 24d9\n[2/2] COMMIT x\n' },
-  ]);
 });
