@@ -5,7 +5,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/__tests__/e2e/'],
   // Projects to build, each with a package.json of its own.
-  modulePathIgnorePatterns: ['<rootDir>/__tests__/e2e/cases/'],
+  modulePathIgnorePatterns: ['<rootDir>/__tests__/e2e/cases/', '<rootDir>/__tests__/bench/projects/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -125,6 +125,11 @@ const VERIFY: Readonly<Record<string, Flag>> = {
     kind: 'list',
     about: 'NAME=value, as for docker build; beats what the project states',
   },
+  'build-context': {
+    group: 'Builder:',
+    kind: 'list',
+    about: 'NAME=VALUE, as for docker build; beats what the project states',
+  },
   secret: { group: 'Builder:', kind: 'list', about: 'Handed on to the builder' },
   ssh: { group: 'Builder:', kind: 'list', about: 'Handed on to the builder' },
   platform: { group: 'Builder:', kind: 'string', about: 'Handed on to the builder' },

@@ -35,11 +35,13 @@ export interface VerifyOptions {
   readonly targets?: readonly string[];
   /** Beat those that the project states. */
   readonly args?: Readonly<Record<string, string>>;
+  /** Named contexts, which beat those that the project states: folders relative to `cwd`, or what else the builder takes. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Handed on to the builder as they are. */
   readonly options?: readonly string[];
   /** Source files to edit, relative to `cwd`; default: one that the Dockerfile copies. Those outside a context are not edited there. */
   readonly touch?: readonly string[];
-  /** Manifests to edit, relative to `cwd`, with a file that takes its place, if one is given. */
+  /** Manifests to edit together, relative to `cwd`, each with a file that takes its place, if one is given. */
   readonly bump?: readonly { readonly path: string; readonly replacement: string | undefined }[];
   /** Whether to build again after edits; true unless said otherwise. */
   readonly rebuilds?: boolean;
@@ -133,7 +135,7 @@ function imagesOf(task: VerifyTask, stated: readonly BuildReport[], options: Ver
   const wanted = (target: string | undefined, build: BuildReport | undefined): Wanted => ({
     target: nameOf(target),
     args: argsOf(build),
-    contexts: build?.contexts ?? {},
+    contexts: { ...build?.contexts, ...options.contexts },
   });
   const chosen = options.targets ?? [];
   const all =
@@ -203,13 +205,20 @@ function rebuildEdits(task: VerifyTask, project: Project, options: VerifyOptions
       path,
       make: (side) => touchSource(side, path, token),
     })),
-    ...bumps.map(({ path, replacement }): RebuildEdit => ({
-      edit: 'manifest',
-      path,
-      make: (side) =>
-        bumpManifest(side, path, replacement === undefined ? undefined : resolve(options.cwd, replacement)),
-    })),
+    ...(bumps.length === 0 ? [] : [bumpEdit(bumps, options.cwd)]),
   ];
+}
+
+/** A manifest and its lock file change together. */
+function bumpEdit(bumps: NonNullable<VerifyOptions['bump']>, cwd: string): RebuildEdit {
+  return {
+    edit: 'manifest',
+    path: bumps.map(({ path }) => path).join(', '),
+    async make(side) {
+      for (const { path, replacement } of bumps)
+        await bumpManifest(side, path, replacement === undefined ? undefined : resolve(cwd, replacement));
+    },
+  };
 }
 
 const guessed = (path: string | undefined): string[] => (path === undefined ? [] : [path]);

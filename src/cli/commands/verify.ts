@@ -122,6 +122,7 @@ function optionsOf(args: Arguments, io: Io, builder: Builder, cwd: string): Veri
     builder,
     ...(targets === undefined ? {} : { targets }),
     args: Object.fromEntries(texts(args, 'build-arg').map((pair) => buildArg(pair, io))),
+    contexts: Object.fromEntries(texts(args, 'build-context').map(pairOf)),
     options: HANDED_ON.flatMap((name) => texts(args, name).flatMap((value) => [`--${name}`, value])),
     ...(touch === undefined ? {} : { touch }),
     ...(bump === undefined ? {} : { bump: bump.map(bumpOf) }),
@@ -137,6 +138,12 @@ function optionsOf(args: Arguments, io: Io, builder: Builder, cwd: string): Veri
 function buildArg(pair: string, io: Io): [string, string] {
   const cut = pair.indexOf('=');
   return cut < 0 ? [pair, io.env[pair] ?? ''] : [pair.slice(0, cut), pair.slice(cut + 1)];
+}
+
+function pairOf(word: string): [string, string] {
+  const cut = word.indexOf('=');
+  if (cut <= 0) throw new DfmodError('usage', `--build-context ${word} is not NAME=VALUE`);
+  return [word.slice(0, cut), word.slice(cut + 1)];
 }
 
 function bumpOf(word: string): { path: string; replacement: string | undefined } {
