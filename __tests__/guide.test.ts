@@ -65,13 +65,14 @@ describe('use bind mounts', () => {
     const printed =
       'FROM golang:latest\nWORKDIR /app\nRUN --mount=type=bind,target=. go build -o /app/hello\n';
     const { text, skips } = await outcome(printed);
-    expect([text, skips]).toEqual([printed, ['mount-read-only']]);
+    // What it mounts is not looked into for C.
+    expect([text, skips]).toEqual([printed, ['cache-key-incomplete', 'mount-read-only']]);
   });
 
   test('such a mount is never made', async () => {
     const copied =
       'FROM golang AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o /app/hello\n\nFROM scratch\nCOPY --from=build /app/hello /\n';
-    expect((await outcome(copied)).text).toBe(copied);
+    expect((await outcome(copied)).text).not.toContain('type=bind');
   });
 });
 

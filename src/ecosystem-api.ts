@@ -32,7 +32,7 @@ export interface Environment {
    * `corepack` call; `yarn.version`, `pnpm.version` and `bun.version` are the package that was installed, e.g. `pnpm@9`.
    */
   readonly setting: (key: string) => string | typeof UNKNOWN | undefined;
-  /** E.g. `debian`, `alpine`; undefined when the base image is not known. */
+  /** `debian`, `alpine`, …; undefined when the base image is not known. */
   readonly distribution: string | undefined;
   /** Whether the file is there, as far as the base image and the steps before tell: undefined when nothing tells. */
   readonly hasFile: (path: string) => boolean | undefined;
@@ -57,13 +57,14 @@ export interface Argv {
 
 /**
  * - `install`: downloads packages, so it gains from the caches
+ * - `build`: compiles the sources: it gains from the caches as well, but cannot come before the sources
  * - `refresh`: renews the index of packages that installs read
  * - `clean`: empties the caches and does nothing else
  * - `configure`: changes a setting that bears on the caches
  * - `read`: looks something up in the index, or hands the work to an install that cannot be seen
  * - `other`: the program is the ecosystem's, but neither downloads nor cleans
  */
-export type CallKind = 'install' | 'refresh' | 'clean' | 'configure' | 'read' | 'other';
+export type CallKind = 'install' | 'build' | 'refresh' | 'clean' | 'configure' | 'read' | 'other';
 
 export interface Call {
   readonly kind: CallKind;
@@ -244,8 +245,7 @@ export const findOption = (call: Call, ...names: readonly string[]): CallOption 
 /** The option's value with variables resolved; undefined when it is not knowable. */
 export function optionValue(option: CallOption, environment: Environment): string | undefined {
   const last = option.words.at(-1);
-  if (last === undefined) return undefined;
-  const text = environment.expand(last);
+  const text = last && environment.expand(last);
   if (text === undefined || option.words.length > 1) return text;
   const equals = text.indexOf('=');
   if (option.name.length === 2 && !text.startsWith(`${option.name}=`)) return text.slice(2);

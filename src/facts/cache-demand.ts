@@ -1,4 +1,11 @@
-import type { Account, CacheDirectory, CacheRefusal, Ecosystem, EcosystemOptions } from '../ecosystem-api.js';
+import type {
+  Account,
+  CacheDirectory,
+  Call,
+  CacheRefusal,
+  Ecosystem,
+  EcosystemOptions,
+} from '../ecosystem-api.js';
 import type { Build } from '../builds/build.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import type { Refusal } from './refusal.js';
@@ -44,6 +51,8 @@ export interface RunDemand {
 }
 
 export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
+
+const gains = ({ kind }: Call): boolean => kind === 'install' || kind === 'build';
 
 const textOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
 
@@ -109,7 +118,7 @@ export function cacheDemand(
   const refusals: (Refusal & { ecosystem: string })[] = [];
   for (const each of asRoot.commands) {
     const call = each.call;
-    if (call?.call.kind !== 'install') continue;
+    if (call === undefined || !gains(call.call)) continue;
     const { ecosystem } = call;
     const answer = directoriesOf(each, ecosystem, optionsOf(ecosystem));
     if ('code' in answer) {
@@ -200,8 +209,7 @@ function onlyRefreshes(run: RunFacts): (Refusal & { ecosystem: string })[] {
   const refresh = run.commands.find(({ call }) => call?.call.kind === 'refresh');
   const ecosystem = refresh?.call?.ecosystem;
   if (refresh === undefined || ecosystem === undefined) return [];
-  if (run.commands.some(({ call }) => call?.ecosystem === ecosystem && call.call.kind === 'install'))
-    return [];
+  if (run.commands.some(({ call }) => call?.ecosystem === ecosystem && gains(call.call))) return [];
   const reason = 'it only updates the lists, which the steps behind it read from the image';
   return [
     {

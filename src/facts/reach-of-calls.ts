@@ -45,6 +45,8 @@ export function reachOfCall(command: RunCommand, { ecosystem, call }: Recognised
       return ecosystem.rootOnly ? { ...NOTHING, writes: systemPlaces } : NOTHING;
     case 'configure':
       return reachOfSettings(ecosystem.id, call, environment);
+    case 'build':
+      return undefined;
     case 'other': {
       const harmless = HARMLESS[ecosystem.id]?.includes(call.subcommand?.value ?? '') === true;
       return harmless ? reachOfSettings(ecosystem.id, call, environment) : undefined;

@@ -1,0 +1,6 @@
+package greet
+
+// Hello is what is said.
+func Hello() string {
+	return "hello"
+}

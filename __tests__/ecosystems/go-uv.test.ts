@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { rewriteText } from '../support/examples.js';
+import { cachesOf, callsOf } from './support.js';
+
+const PLAIN = { 'go.mod': 'module x\n', 'main.go': 'package main\n\nimport "fmt"\n' };
+const go = (lines: string, files: Readonly<Record<string, string>> = PLAIN): string[] =>
+  cachesOf(`FROM golang:1.23\nWORKDIR /src\nCOPY . .\n${lines}\n`, files);
+
+describe('go', () => {
+  test.each([
+    ['RUN CGO_ENABLED=0 go build ./...', 'go /root/.cache/go-build'],
+    ['ENV CGO_ENABLED=0\nRUN go vet ./... && go install .', 'go /root/.cache/go-build'],
+    ['RUN go build -o /x .', 'go /root/.cache/go-build'],
+    ['RUN CGO_ENABLED=0 GOCACHE=/c go build .', 'go /c'],
+    ['ENV XDG_CACHE_HOME=/x\nRUN CGO_ENABLED=0 go build .', 'go /x/go-build'],
+    ['RUN go env -w GOCACHE=/c && go build .', 'go: cache-moved'],
+    ['RUN CGO_ENABLED=0 GOCACHE=off go build .', 'go: cache-disabled'],
+    ['RUN CGO_ENABLED=0 go build -a .', 'go: cache-disabled'],
+    ['ENV GOFLAGS="-v -a"\nRUN CGO_ENABLED=0 go build .', 'go: cache-disabled'],
+  ])('%j keeps %s', (lines, cache) => {
+    expect(go(lines)).toEqual([cache]);
+  });
+
+  test.each([
+    ['RUN go test ./...'],
+    ['RUN go generate ./...'],
+    ['RUN go mod download'],
+    ['RUN go env GOPATH'],
+    ['RUN go clean -cache -modcache'],
+  ])('%j is left alone', (lines) => {
+    expect(go(lines)).toEqual([]);
+  });
+
+  // A header beside the package is not in the key of what cgo compiled.
+  test.each([
+    'package main\n\n// #include "../x.h"\nimport "C"\n',
+    'package main\n\nimport (\n\t"fmt"\n\t"C" // c\n)\n',
+  ])('sources with C in them: %j', (source) => {
+    expect(go('RUN go build .', { ...PLAIN, 'lib/c.go': source })).toEqual(['go: cache-key-incomplete']);
+    expect(go('RUN CGO_ENABLED=0 go build .', { ...PLAIN, 'lib/c.go': source })).toEqual([
+      'go /root/.cache/go-build',
+    ]);
+  });
+
+  test('a string that is called C is none', () => {
+    expect(go('RUN go build .', { 'main.go': 'package main\n\nvar c = "C"\n' })).toEqual([
+      'go /root/.cache/go-build',
+    ]);
+  });
+
+  test('sources that are not known may have C in them; modules are known by their version', () => {
+    expect(cachesOf('FROM golang:1.23\nRUN go build .\n')).toEqual(['go: cache-key-incomplete']);
+    expect(cachesOf('FROM golang:1.23\nRUN go install example.com/tool@v1\n')).toEqual([
+      'go /root/.cache/go-build',
+    ]);
+  });
+
+  test('headers of the system are another image’s: the mount is named after it, unless there is no C', () => {
+    const { after } = rewriteText(
+      'FROM golang:1.23\nRUN go install x.org/a@v1\nRUN CGO_ENABLED=0 go install x.org/b@v1\n',
+    );
+    expect(after).toContain('id=go-golang-1.23,target=/root/.cache/go-build');
+  });
+
+  test('its clean-up goes with the mount’s coming', () => {
+    const { after } = rewriteText(
+      'FROM golang:1.23\nRUN CGO_ENABLED=0 go install x.org/a@v1 && go clean -cache\n',
+    );
+    expect(after).toContain('go install x.org/a@v1\n');
+    expect(after).not.toContain('go clean');
+  });
+});
+
+const uv = (lines: string, files?: Readonly<Record<string, string>>): string[] =>
+  cachesOf(`FROM python:3.12\nWORKDIR /app\n${lines}\n`, files).filter((line) => line.startsWith('uv'));
+
+describe('uv', () => {
+  test.each([
+    ['RUN uv pip install --system six', 'uv /root/.cache/uv'],
+    ['RUN uv tool install ruff', 'uv /root/.cache/uv'],
+    ['RUN uv --cache-dir /c pip install six', 'uv /c'],
+    ['ENV UV_CACHE_DIR=/c\nRUN uv pip sync r.txt', 'uv /c'],
+    ['ENV XDG_CACHE_HOME=/x\nRUN uv pip install six', 'uv /x/uv'],
+    ['ENV UV_LINK_MODE=copy\nRUN uv pip install six', 'uv /root/.cache/uv'],
+    ['ENV UV_LINK_MODE=symlink\nRUN uv pip install six', 'uv: cache-needed-later'],
+    ['RUN uv pip install --link-mode symlink six', 'uv: cache-needed-later'],
+    ['ENV UV_NO_CACHE=1\nRUN uv pip install six', 'uv: cache-disabled'],
+    ['RUN uv pip install --offline six', 'uv: no-network-install'],
+    ['RUN uv sync --directory /else', 'uv: cache-moved'],
+  ])('%j keeps %s', (lines, cache) => {
+    expect(uv(lines)).toEqual([cache]);
+  });
+
+  test('settings in a file may move the cache', () => {
+    const copied = 'COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen';
+    const files = { 'uv.lock': '', 'pyproject.toml': '[project]\nname = "x"\n' };
+    expect(uv(copied, files)).toEqual(['uv /root/.cache/uv']);
+    expect(uv(copied, { ...files, 'pyproject.toml': '[tool.uv]\ncache-dir = "/c"\n' })).toEqual([
+      'uv: cache-moved',
+    ]);
+    expect(uv(copied)).toEqual(['uv: cache-moved']);
+  });
+
+  test('what it runs is anybody’s', () => {
+    expect(callsOf('FROM python:3.12\nRUN uv run x --no-cache && uvx ruff && uv venv\n')).toEqual([
+      'uv other',
+      'uv other',
+    ]);
+  });
+
+  test('--no-cache goes, --no-cache-dir too', () => {
+    for (const flag of ['--no-cache', '--no-cache-dir', '-n']) {
+      const { after } = rewriteText(
+        `FROM python:3.12\nWORKDIR /app\nRUN uv pip install --system ${flag} six\n`,
+      );
+      expect(after).toContain('uv pip install --system six\n');
+      expect(after).toContain('id=uv-python-3.12,target=/root/.cache/uv');
+    }
+  });
+});
