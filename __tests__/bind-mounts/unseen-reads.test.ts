@@ -53,6 +53,15 @@ describe('the file is needed in the image after all', () => {
     'COPY p.txt /tmp/\nRUN cat /tmp/p.txt && echo "cat /tmp/p.txt" > /opt/run.sh',
     'COPY p.txt /tmp/\nRUN cat /tmp/p.txt && cat > /opt/run.sh <<EOF\ncat /tmp/p.txt\nEOF',
     'ENV BASH_ENV=/tmp/a.sh\nCOPY a.sh /tmp/\nRUN sh /tmp/a.sh',
+    'ARG BASH_ENV=/tmp/a.sh\nCOPY a.sh /tmp/\nRUN sh /tmp/a.sh',
+    'ARG D=/tmp\nENV BASH_ENV=$D/a.sh\nCOPY a.sh /tmp/\nRUN sh /tmp/a.sh',
+    'COPY a.sh /tmp/\nRUN sh /tmp/a.sh\nSHELL ["/tmp/a.sh", "-c"]\nCMD echo hi',
+    'ENV PYTHONPATH=/tmp/lib\nCOPY a.sh /tmp/lib/\nRUN sh /tmp/lib/a.sh',
+    'RUN mkdir /tmp/d\nCOPY p.txt /tmp/d/\nRUN cat /tmp/d/p.txt\nVOLUME /tmp/d',
+    'RUN mkdir /tmp/d\nCOPY p.txt /tmp/d/\nRUN cat /tmp/d/p.txt\nCMD ["run-parts", "/tmp/d"]',
+    'COPY a.sh /tmp/\nRUN sh /tmp/a.sh\nONBUILD RUN sh /tmp/*.sh',
+    'WORKDIR /tmp/app\nCOPY p.txt /tmp/app/\nRUN cat p.txt\nCMD ["npm", "start"]',
+    'ARG F=/tmp/p.txt\nCOPY p.txt /tmp/\nRUN cat $F',
     'ENTRYPOINT ["cat", "/tmp/p.txt"]\nCOPY p.txt /tmp/\nRUN cat /tmp/p.txt',
   ])('%s', (steps) => {
     expectNothing(`FROM debian:12\n${steps}\n`);
@@ -133,7 +142,6 @@ test.each(['--chown=1000:1000 ', '--chmod=700 ', ''])(
 
 describe('a build argument', () => {
   test.each([
-    'ARG F=/tmp/p.txt\nCOPY p.txt /tmp/\nRUN cat $F',
     'ARG DIR=/tmp\nCOPY p.txt /tmp/\nRUN cat $DIR/p.txt',
     'COPY p.txt /tmp/\nARG OUT=/srv\nRUN cat /tmp/p.txt\nARG IN=/tmp\nRUN cp $IN/p.txt $OUT/',
   ])('decides: %s', (steps) => {
@@ -146,4 +154,35 @@ describe('a build argument', () => {
     const text = 'FROM debian:12\nARG D=/srv\nCOPY p.txt /tmp/\nRUN cat /tmp/p.txt > $D/p\n';
     expect(bind(text, FILES).text).not.toBe(text);
   });
+});
+
+describe('a path or a folder leads to the file by another way', () => {
+  test.each([
+    'COPY p.txt /run/p.txt\nRUN cat /run/p.txt\nRUN cat /var/run/p.txt > /opt/b',
+    'COPY p.txt /tmp/p.txt\nRUN cat /tmp/p.txt\nRUN cd /tm* && cat p.txt > /opt/b',
+    'RUN mkdir /tmp/repo\nCOPY p.txt /tmp/repo/\nRUN cat /tmp/repo/p.txt\nRUN echo "deb file:/tmp/repo ./" > /opt/x && apt-get update',
+    'RUN ln -s /tmp /work\nWORKDIR /work\nCOPY p.txt /tmp/p.txt\nRUN cat /tmp/p.txt\nRUN cat p.txt',
+    'COPY p.txt /tmp/\nRUN cp -l /tmp/p.txt /opt/ && rm /tmp/p.txt',
+    'COPY p.txt /tmp/\nRUN cp -al /tmp/p.txt /opt/ && rm /tmp/p.txt',
+    'COPY p.txt /tmp/\nRUN cp --symbolic-link /tmp/p.txt /opt/p',
+  ])('%s', (steps) => {
+    expectNothing(`FROM debian:12\n${steps}\n`);
+  });
+});
+
+test('a global ARG that the stage takes in', () => {
+  expectNothing('ARG BASH_ENV=/tmp/a.sh\nFROM debian:12\nARG BASH_ENV\nCOPY a.sh /tmp/\nRUN sh /tmp/a.sh\n');
+});
+
+test('a FROM that may stand on the stage', () => {
+  const text =
+    'ARG V=b\nFROM debian:12 AS a\nCOPY p.txt /tmp/p.txt\nRUN cat /tmp/p.txt\nFROM debian:12 AS b\n';
+  expectNothing(`${text}FROM $V\nRUN cat /tmp/p.txt\n`);
+  expect(bind(`${text}FROM debian:$V\nRUN echo\n`, FILES).text).not.toBe(text);
+});
+
+test('a link in an inner stage leads to the file', () => {
+  expectNothing(
+    'FROM debian:12 AS b\nRUN mkdir /w && ln -s /w /v\nCOPY p.txt /w/p.txt\nRUN cat /w/p.txt > /opt/o\nFROM debian:12\nCOPY --from=b /opt/o /v/p.txt /opt/\n',
+  );
 });

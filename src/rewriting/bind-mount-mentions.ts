@@ -1,3 +1,4 @@
+import { ancestors } from '../facts/paths.js';
 import type { RunCommand } from '../facts/steps.js';
 import { nameOf } from './bind-mount-paths.js';
 import type { BoundPath } from './bind-mount-paths.js';
@@ -9,6 +10,24 @@ export function holdsPath(text: string, path: string): boolean {
   for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
     const before = at === 0 ? '' : text.charAt(at - 1);
     if (!NAME_CHARACTER.test(before) && !NAME_CHARACTER.test(text.charAt(at + path.length))) return true;
+  }
+  return false;
+}
+
+/** Folders that are everybody's, and say nothing about what is in them. */
+export const COMMON = new Set(['/tmp', '/var', '/var/tmp', '/run']);
+
+/** The folders above the path whose name may stand for it. */
+export const foldersAround = (target: string): string[] =>
+  ancestors(target).filter((path) => !COMMON.has(path));
+
+/** Whether the text holds the folder's path, and not that of something in it: `file:/tmp/repo ./`. */
+export function namesFolder(text: string, folder: string): boolean {
+  for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
+    const before = at === 0 ? '' : text.charAt(at - 1);
+    const [next = '', second = ''] = text.slice(at + folder.length, at + folder.length + 2);
+    if (NAME_CHARACTER.test(before) || NAME_CHARACTER.test(next)) continue;
+    if (next !== '/' || !NAME_CHARACTER.test(second)) return true;
   }
   return false;
 }
@@ -32,9 +51,13 @@ export function hiddenIn(
     const text = environment.expand(word) ?? word.raw;
     const whole = [...bound.map(({ target }) => target), ...made].find((path) => holdsPath(text, path));
     if (whole !== undefined) return whole;
-    // What is one path and nothing else was compared as a path.
-    const inside = /^[\w.@+/-]+$/.test(text) ? undefined : mentioned(text, bound);
+    // A path that ends in the same name, or has it in the middle, may lead there through a link: `/var/run/x` is `/run/x`.
+    const inside = mentioned(text, bound);
     if (inside !== undefined) return inside;
+    const around = bound
+      .flatMap(({ target }) => foldersAround(target))
+      .find((path) => namesFolder(text, path));
+    if (around !== undefined) return around;
   }
   return undefined;
 }

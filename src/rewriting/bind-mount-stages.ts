@@ -4,6 +4,7 @@ import { builtOn } from '../facts/consumers.js';
 import { copyFacts, expandValue, resolvePath } from '../facts/copy.js';
 import { isWithin } from '../facts/paths.js';
 import { isCalled, shippedStages } from '../facts/shipped.js';
+import { nameOf } from './bind-mount-paths.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
 
 /** Whether neither the stage nor one built on it is an image that somebody gets. */
@@ -26,7 +27,10 @@ export function takenElsewhere(
     const path = source === undefined ? undefined : resolvePath(source, '/');
     // What only the build spells out may be any path.
     if (path === undefined || /[*?[\]]/.test(path)) return bound[0];
-    return bound.find(({ target }) => isWithin(path, target) || isWithin(target, path));
+    // The same name elsewhere may be a link to it.
+    return bound.find(
+      ({ target }) => isWithin(path, target) || isWithin(target, path) || nameOf(path) === nameOf(target),
+    );
   };
   for (const where of facts.stages) {
     for (const instruction of where.stage.instructions) {

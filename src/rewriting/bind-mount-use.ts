@@ -1,4 +1,5 @@
 import { absolutePath } from '../ecosystem-api.js';
+import { CommandLine } from '../facts/command-paths.js';
 import { isWithin, relate } from '../facts/paths.js';
 import { reachOfRedirects, runsElsewhere, unseenIn } from '../facts/reach.js';
 import type { Reach } from '../facts/reach.js';
@@ -94,8 +95,9 @@ function changesMount(each: RunCommand, bound: readonly BoundPath[], stop: Stop)
       'cleaner-in-the-way',
       `it removes or moves what is at or around ${around}, and fails on a mount`,
     );
+  const links = name === 'cp' && new CommandLine(each).has('-l', '--link', '-s', '--symbolic-link');
   const asks = TESTS.has(name) && words.some(({ value }) => value === '-w');
-  if (around !== undefined && (CHANGES.has(name) || asks))
+  if (around !== undefined && (CHANGES.has(name) || links || asks))
     return stop(
       'mount-read-only',
       `it changes ${around}, or what is around it, where a bind mount is read-only`,

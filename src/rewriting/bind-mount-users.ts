@@ -8,13 +8,11 @@ import type { RunFacts } from '../facts/steps.js';
 import type { Ending } from './bind-mount-ending.js';
 import { namedWhenStarted } from './bind-mount-fit.js';
 import { holdsPath } from './bind-mount-mentions.js';
-import { nameOf } from './bind-mount-paths.js';
+import { isNaming, mayStandOn, namedBefore, namedBy, standsAround } from './bind-mount-naming.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
 import { takenElsewhere } from './bind-mount-stages.js';
 import { useOf } from './bind-mount-use.js';
 import type { Obstacle } from './obstacle.js';
-
-const NAMING = new Set(['ENV', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD', 'VOLUME', 'WORKDIR']);
 
 /** The RUNs that read the files up to where they are gone. Undefined: something else may come to their place. */
 export function usersOf(
@@ -24,8 +22,18 @@ export function usersOf(
   ending: Ending,
 ): RunFacts[] | Obstacle | undefined {
   const { facts, stage } = scene;
-  const early = namedBefore(scene, copy, bound);
-  if (early) return early;
+  const base = mayStandOn(scene);
+  if (base)
+    return {
+      code: 'argument-decides',
+      reason:
+        'with another value of a build argument a stage is built on this one, where the files would be gone',
+      evidence: { path: scene.path, span: base.span, text: base.original },
+    };
+  const early =
+    namedBefore(scene, copy, bound, ending) ??
+    (ending.kind === 'temporary' ? standsAround(scene, bound) : undefined);
+  if (early) return inImage(scene, early.instruction, early.path);
   const users: RunFacts[] = [];
   const made = madeByCopy(scene, copy, bound);
   const left = ending.kind === 'again' || removesFolders(ending, made) ? [] : made;
@@ -65,9 +73,9 @@ function useAt(
   const { keyword } = instruction;
   if (keyword === 'COPY' || keyword === 'ADD')
     return mayCopyTo(scene, where, instruction, bound, made) ? 'unknown' : 'apart';
-  if (NAMING.has(keyword)) {
+  if (isNaming(instruction)) {
     const path =
-      bound.find(({ target }) => namesIt(instruction, target, ending.kind === 'inner')) ??
+      namedBy(instruction, bound, ending) ??
       made.map(asFolder).find(({ target }) => holdsPath(instruction.source, target));
     return path === undefined ? 'apart' : inImage(scene, instruction, path);
   }
@@ -120,23 +128,6 @@ const removesFolders = (ending: Ending, made: readonly string[]): boolean =>
     ),
   );
 
-/** A variable or a command of the image that names one of the files before it comes. */
-function namedBefore(scene: BindScene, copy: Instruction, bound: readonly BoundPath[]): Obstacle | undefined {
-  for (let at: BindScene['stage'] | undefined = scene.stage; at !== undefined; at = at.parent) {
-    for (const instruction of at.stage.instructions) {
-      if (at === scene.stage && instruction.index >= copy.index) break;
-      if (!NAMING.has(instruction.keyword) || instruction.keyword === 'WORKDIR') continue;
-      const path = bound.find(({ target }) =>
-        instruction.keyword === 'ENV'
-          ? namesIt(instruction, target, false)
-          : holdsPath(instruction.source, target),
-      );
-      if (path) return inImage(scene, instruction, path);
-    }
-  }
-  return undefined;
-}
-
 function inImage({ path: file }: BindScene, instruction: Instruction, { target }: BoundPath): Obstacle {
   return {
     code: 'file-in-image',
@@ -144,12 +135,6 @@ function inImage({ path: file }: BindScene, instruction: Instruction, { target }
     evidence: { path: file, span: instruction.span, text: instruction.original.slice(0, 200) },
   };
 }
-
-/** `strict`: an ONBUILD does whatever it does with all that is there. */
-const namesIt = (instruction: Instruction, target: string, strict: boolean): boolean =>
-  (strict && instruction.keyword === 'ONBUILD') ||
-  instruction.source.includes(target) ||
-  instruction.source.includes(nameOf(target));
 
 function mayCopyTo(
   { doc, facts, context }: BindScene,

@@ -91,6 +91,8 @@ function cd(args: readonly ShellWord[]): readonly Effect[] {
   const flags = args.findIndex((word) => word.value === undefined || !/^-[LPe@-]+$/.test(word.value));
   const [to, ...more] = flags < 0 ? [] : args.slice(flags);
   if (to === undefined || more.length > 0) return [{ kind: 'cd-unknown' }];
+  // Where it leads is known only to the build.
+  if (to.glob) return [{ kind: 'cd-unknown' }];
   return [to.value === '-' ? { kind: 'cd-back' } : { kind: 'cd', to }];
 }
 
