@@ -17,9 +17,10 @@ export const UNSAFE_CODES: Readonly<Record<UnsafeCode, ReasonCode>> = {
       'Say so in the configuration: "baseImages": {"registry.example.com/base/*": {"like": "node:22", "user": "root"}}; or write USER in the Dockerfile.',
   },
   'readers-unknown': {
-    summary: 'A step that does not name the file may read it all the same',
-    why: 'A bind mount is there for the steps that name the file. A script, a loop over a folder or a redirect that reaches it otherwise would no longer find it.',
-    unlock: 'Look at the steps between the COPY and its end; --unsafe makes the change.',
+    summary: 'A program of the image may read the file under /tmp when a container runs',
+    why: 'Nothing in the Dockerfile needs the file behind the steps that read it, but the image holds it. What a container starts, a Compose file or an image that is built on this one may read it, and would no longer find it.',
+    unlock:
+      'Remove the file at the end of the RUN that reads it last (`&& rm /tmp/x`): then the mount is safe. Or, if nothing reads it later, --unsafe makes the change.',
   },
 };
 

@@ -165,8 +165,10 @@ function changeOf({ path, doc }: TransformInput, { plan }: Bind, edits: readonly
     transform: ID,
     title: `${names} ${bound.length === 1 ? 'is' : 'are'} mounted where ${bound.length === 1 ? 'it is' : 'they are'} used instead of copied`,
     reason: `${WHY[plan.ending.kind]} A bind mount on the RUN of ${lines} needs no layer of its own.`,
-    // Who reads a file without naming it is not looked for everywhere yet.
-    ...(plan.ending.kind === 'again' ? { safety: 'safe' } : { safety: 'unsafe', code: 'readers-unknown' }),
+    // What is in the image for good may be read when a container runs, by what no Dockerfile shows.
+    ...(plan.ending.kind === 'temporary'
+      ? { safety: 'unsafe', code: 'readers-unknown' }
+      : { safety: 'safe' }),
     range: copy.span,
     files: inFile(path, edits),
     arrangement: doc.instructions.flatMap(({ index }) => (index === copy.index ? [] : [index])),

@@ -61,6 +61,21 @@ describe('removed at the end of the RUN', () => {
   });
 });
 
+test.each([
+  'RUN apt-get update && apt-get install -y curl ca-certificates && rm -rf /var/lib/apt/lists/*',
+  'RUN pip install --no-cache-dir wheel',
+  'RUN mkdir -p /opt/app && useradd -m app && chown -R app /opt/app',
+  'RUN curl -fsSL https://example.org/key.asc -o /usr/share/keyrings/key.asc',
+  'RUN npm install -g yarn',
+  'WORKDIR /opt/app\nCOPY package.json package-lock.json ./\nRUN npm ci',
+  'ENV LANG=C.UTF-8 PATH=/opt/app/bin:$PATH\nARG VERSION=1',
+])('a step before that surely makes nothing there: %s', (before) => {
+  for (const target of ['/tmp', '/opt']) {
+    const text = `FROM python:3.11\n${before}\nCOPY install.sh ${target}/\nRUN sh ${target}/install.sh && rm ${target}/install.sh\n`;
+    expect(bind(text, FILES).text).toContain(`target=${target}/install.sh`);
+  }
+});
+
 test('a source file that is compiled', () => {
   const text =
     'FROM debian:12\nCOPY app.c /tmp/\nRUN gcc -o /usr/local/bin/app /tmp/app.c && rm /tmp/app.c\n';
@@ -72,6 +87,17 @@ test('a source file that is compiled', () => {
 test('a file under /tmp that nothing later names', () => {
   const text = 'FROM debian:12\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb\nCMD ["tree"]\n';
   expect(bind(text, FILES).text).toBe(`FROM debian:12\nRUN ${MOUNT} dpkg -i /tmp/x.deb\nCMD ["tree"]\n`);
+});
+
+test.each([
+  ['FROM debian:12\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb && rm /tmp/x.deb\n', 'safe'],
+  ['FROM debian:12\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb\n', 'unsafe'],
+  [
+    'FROM python:3.11 AS deps\nCOPY requirements.txt /w/\nRUN pip install --prefix=/install -r /w/requirements.txt\nFROM python:3.11\nCOPY --from=deps /install /usr/local\n',
+    'safe',
+  ],
+])('how sure it is: %j', (text, safety) => {
+  expect(bind(text, FILES).changes.map((change) => change.safety)).toEqual([safety]);
 });
 
 describe('a stage that is not shipped', () => {

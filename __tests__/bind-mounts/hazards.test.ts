@@ -76,6 +76,17 @@ describe('the image would not be the same', () => {
     'COPY x.deb /deb/x.deb\nRUN dpkg -i /deb/x.deb && rm /deb/x.deb',
     'RUN curl -o /tmp/x.deb https://example.org\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb && rm /tmp/x.deb',
     'COPY y.deb /tmp/x.deb\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb && rm /tmp/x.deb',
+    // A step before may have made it, or a link on the way.
+    'RUN mkdir -p /seed && cp -r /seed/. /opt\nCOPY install.sh /opt/install.sh\nRUN sh /opt/install.sh && rm /opt/install.sh',
+    'RUN git clone https://example.org/x /opt\nCOPY install.sh /opt/\nRUN sh /opt/install.sh && rm /opt/install.sh',
+    'RUN tar xf /x.tar -C /opt\nCOPY install.sh /opt/\nRUN sh /opt/install.sh && rm /opt/install.sh',
+    'RUN /usr/bin/strange\nCOPY install.sh /opt/\nRUN sh /opt/install.sh && rm /opt/install.sh',
+    'COPY own.sh /usr/bin/own\nRUN own\nCOPY install.sh /opt/\nRUN sh /opt/install.sh && rm /opt/install.sh',
+    'RUN mkdir -p /seed/tools && cp -r /seed/tools /tmp/\nCOPY tools /tmp/tools\nRUN cat /tmp/tools/b > /opt/out',
+    'RUN cp -r /etc/apt /tmp/\nCOPY x.deb /tmp/apt\nRUN dpkg -i /tmp/apt/x.deb',
+    'RUN mkdir /data && ln -s /data /tmp/data\nCOPY x.deb /tmp/data/x.deb\nRUN dpkg -i /tmp/data/x.deb && rm /tmp/data/x.deb',
+    'RUN ln -s /tmp /t\nCOPY tools /tmp/tools\nRUN sh /tmp/tools/a.sh && rm -r /tmp/tools',
+    'COPY install.sh /var/run/\nRUN sh /var/run/install.sh && rm /var/run/install.sh',
     'COPY x.deb /usr/lib/\nRUN dpkg -i /usr/lib/x.deb && rm /usr/lib/x.deb',
     // Not all of it goes, or not surely.
     'COPY x.deb y.deb /opt/\nRUN dpkg -i /opt/x.deb && rm /opt/x.deb',
@@ -85,7 +96,10 @@ describe('the image would not be the same', () => {
     // Another file comes to the same place in between.
     'COPY x.deb /tmp/x.deb\nCOPY y.deb /tmp/x.deb\nRUN dpkg -i /tmp/x.deb && rm /tmp/x.deb',
   ])('%s', (rest) => {
-    expectNothing(`FROM debian:12\n${rest}\n`, { 'run.sh': 'dpkg -i /tmp/x.deb' });
+    expectNothing(`FROM debian:12\n${rest}\n`, {
+      'run.sh': 'dpkg -i /tmp/x.deb',
+      'own.sh': 'D=/opt; echo > $D/install.sh',
+    });
   });
 
   test('an unknown base may hold the file itself', () => {

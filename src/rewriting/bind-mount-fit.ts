@@ -1,8 +1,8 @@
 import type { Instruction } from '../dockerfile/document.js';
-import { resolvePath } from '../facts/copy.js';
-import { imageFilesAt, unknownCopies } from '../facts/image-files.js';
-import { isWithin, relate } from '../facts/paths.js';
+import { copyFacts, resolvePath } from '../facts/copy.js';
+import { imageFilesAt } from '../facts/image-files.js';
 import { isSystemPlace } from '../facts/reach.js';
+import { mayBeLinked, mayHold } from './bind-mount-before.js';
 import { folderOf, isTemporary } from './bind-mount-paths.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
 import type { Ending } from './bind-mount-ending.js';
@@ -19,14 +19,19 @@ export function fits(
 ): boolean {
   const state = scene.stage.states.get(copy);
   if (state === undefined) return false;
-  return bound.every(({ target, folder }) => {
-    if (target === '/' || (folder && state.directories.has(target))) return false;
+  // What is copied to a folder that is there, written without a slash, comes into it.
+  const { intoDirectory } = copyFacts(scene.doc, copy, state);
+  return bound.every((path) => {
+    const { target, folder } = path;
+    if (target === '/' || state.directories.has(target)) return false;
     if (ending.kind === 'again')
       return (
         state.directories.has(folderOf(target)) || !ending.copy.flags.some(({ name }) => OWNER.has(name))
       );
-    if (ending.kind === 'inner') return !folder || !mayHold(scene, copy, target);
-    if (mayHold(scene, copy, target)) return false;
+    if (mayBeLinked(scene, copy, path)) return false;
+    const isNew = !folder && intoDirectory;
+    if (ending.kind === 'inner') return isNew || !mayHold(scene, copy, path);
+    if (mayHold(scene, copy, path)) return false;
     return (
       isTemporary(target) ||
       (state.base !== undefined &&
@@ -34,28 +39,6 @@ export function fits(
         (folderOf(target) === '/' || state.directories.has(folderOf(target))))
     );
   });
-}
-
-/** Whether an earlier step may have put something at the path. */
-function mayHold({ facts, stage, context }: BindScene, copy: Instruction, target: string): boolean {
-  if (context !== undefined) {
-    if (imageFilesAt(facts, context, stage, copy.index).kind(target) !== undefined) return true;
-    const unknown = unknownCopies(facts, context, stage, copy.index);
-    if (unknown.some(({ place }) => isWithin(target, place) && !(isTemporary(target) && place === '/')))
-      return true;
-  }
-  for (let at: typeof stage | undefined = stage; at !== undefined; at = at.parent) {
-    for (const { run, commands } of at.runs) {
-      if (at === stage && run.index > copy.index) break;
-      const hit = commands.some(
-        ({ paths, environment: { workingDirectory } }) =>
-          paths.some((named) => ['same', 'inside'].includes(relate(named, target))) ||
-          (!isTemporary(target) && workingDirectory !== '/' && isWithin(target, workingDirectory ?? '/')),
-      );
-      if (hit) return true;
-    }
-  }
-  return false;
 }
 
 /** What a container runs when it starts may name a file in its own text. */

@@ -135,6 +135,11 @@ function useByReach(asked: Asked, each: RunCommand, stop: Stop): Use {
   const around = bound.find((path) => looksAround(each, reach, path));
   if (around)
     return stop('step-between', `what it does with the folder around ${around.target} is not known`);
+  if (
+    !isGuess(asked) &&
+    bound.some((one) => !one.folder && named.some((path) => relate(path, one.target) === 'inside'))
+  )
+    return stop('step-between', 'it looks for something in the file, as in a folder');
   const places = [...reach.reads, ...reach.folders];
   if (named.some(({ path }) => !places.some((place) => meets(place, path))))
     return stop('step-between', 'what it does with the file is not known');
