@@ -102,6 +102,13 @@ describe('the image would not be the same', () => {
     });
   });
 
+  test('a step before of which it is not known what it writes is named', () => {
+    const { skips } = expectNothing(
+      'FROM debian:12\nRUN /usr/bin/strange\nCOPY install.sh /opt/\nRUN sh /opt/install.sh && rm /opt/install.sh\n',
+    );
+    expect(skips).toMatchObject([{ code: 'step-between', evidence: { text: 'RUN /usr/bin/strange' } }]);
+  });
+
   test('an unknown base may hold the file itself', () => {
     expectNothing('FROM example.org/base\nCOPY x.deb /\nRUN dpkg -i /x.deb && rm /x.deb\n');
   });

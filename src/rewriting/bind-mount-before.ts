@@ -10,16 +10,30 @@ import { isTemporary } from './bind-mount-paths.js';
 import type { BindScene, BoundPath } from './bind-mount-paths.js';
 
 /** Whether an earlier step may have put something at the path: what is not known to be elsewhere may be there. */
-export function mayHold(scene: BindScene, copy: Instruction, { target, from }: BoundPath): boolean {
-  const { facts, stage, context } = scene;
-  if (context !== undefined) {
-    if (imageFilesAt(facts, context, stage, copy.index).kind(target) !== undefined) return true;
-    const unknown = unknownCopies(facts, context, stage, copy.index);
-    if (unknown.some(({ place }) => isWithin(target, place) && !(isTemporary(target) && place === '/')))
-      return true;
-  }
+export const mayHold = (scene: BindScene, copy: Instruction, path: BoundPath): boolean =>
+  mayBeCopied(scene, copy, path) || runThatMakes(scene, copy, path) !== undefined;
+
+export function mayBeCopied(
+  { facts, stage, context }: BindScene,
+  copy: Instruction,
+  { target }: BoundPath,
+): boolean {
+  if (context === undefined) return false;
+  if (imageFilesAt(facts, context, stage, copy.index).kind(target) !== undefined) return true;
+  return unknownCopies(facts, context, stage, copy.index).some(
+    ({ place }) => isWithin(target, place) && !(isTemporary(target) && place === '/'),
+  );
+}
+
+/** The first RUN in front of the COPY that may put something at the path. */
+export function runThatMakes(
+  { stage, context }: BindScene,
+  copy: Instruction,
+  { target, from }: BoundPath,
+): RunFacts | undefined {
+  // It is asked again once the build context is known.
   const guess = context === undefined && from === undefined;
-  return runsBefore(stage, copy).some((run) =>
+  return runsBefore(stage, copy).find((run) =>
     guess ? run.commands.some((each) => names(each, target)) : mayMake(run, target),
   );
 }

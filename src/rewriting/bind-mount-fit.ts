@@ -10,12 +10,17 @@ import type { Ending } from './bind-mount-ending.js';
 /** Flags of the COPY that makes a folder, which decide whose it is. */
 const OWNER = new Set(['chown', 'chmod', 'link']);
 
-/** Whether the image is the same where the files do not stay: nothing was there before, and no folder is made for them. */
+/**
+ * Whether the image is the same where the files do not stay: nothing was there before, and no folder is made for them.
+ *
+ * @param holds whether something was there
+ */
 export function fits(
   scene: BindScene,
   copy: Instruction,
   bound: readonly BoundPath[],
   ending: Ending,
+  holds = mayHold,
 ): boolean {
   const state = scene.stage.states.get(copy);
   if (state === undefined) return false;
@@ -30,8 +35,8 @@ export function fits(
       );
     if (mayBeLinked(scene, copy, path)) return false;
     const isNew = !folder && intoDirectory;
-    if (ending.kind === 'inner') return isNew || !mayHold(scene, copy, path);
-    if (mayHold(scene, copy, path)) return false;
+    if (ending.kind === 'inner') return isNew || !holds(scene, copy, path);
+    if (holds(scene, copy, path)) return false;
     return (
       isTemporary(target) ||
       (state.base !== undefined &&

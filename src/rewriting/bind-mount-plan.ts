@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/document.js';
 import { imageFilesAt } from '../facts/image-files.js';
 import type { RunFacts } from '../facts/steps.js';
+import { mayBeCopied, runThatMakes } from './bind-mount-before.js';
 import { broughtAgain, endingOf } from './bind-mount-ending.js';
 import type { Ending } from './bind-mount-ending.js';
 import { fits } from './bind-mount-fit.js';
@@ -31,7 +32,8 @@ export function planBind(scene: BindScene, copy: Instruction): BindPlan | Obstac
   if (isObstacle(bound)) return ownerObstacle(scene, copy, bound);
   if (bound.length > MOST_MOUNTS) return undefined;
   const ending = endingOf(scene, copy, bound);
-  if (ending === undefined || !fits(scene, copy, bound, ending)) return undefined;
+  if (ending === undefined) return undefined;
+  if (!fits(scene, copy, bound, ending)) return stepObstacle(scene, copy, bound, ending);
   const users = usersOf(scene, copy, bound, ending);
   if (users === undefined || isObstacle(users)) return quiet(ending) ? undefined : users;
   if (users.length === 0 || (ending.kind === 'again' && staysInPart(scene, users))) return undefined;
@@ -60,6 +62,28 @@ function staysInPart(scene: BindScene, users: readonly RunFacts[]): boolean {
 
 /** What an unknown command might read is no reason worth telling for sources that a build needs. */
 const quiet = ({ kind }: Ending): boolean => kind === 'inner' || kind === 'again';
+
+/** An earlier step is worth a word only where the COPY would become a mount without it. */
+function stepObstacle(
+  scene: BindScene,
+  copy: Instruction,
+  bound: readonly BoundPath[],
+  ending: Ending,
+): Obstacle | undefined {
+  if (quiet(ending) || !fits(scene, copy, bound, ending, mayBeCopied)) return undefined;
+  const users = usersOf(scene, copy, bound, ending);
+  if (users === undefined || isObstacle(users) || users.length === 0) return undefined;
+  for (const path of bound) {
+    const run = runThatMakes(scene, copy, path)?.run;
+    if (run === undefined) continue;
+    return {
+      code: 'step-between',
+      reason: `a step before may have put something at ${path.target}, which would be in the image without the COPY`,
+      evidence: { path: scene.path, span: run.span, text: run.original.slice(0, 200) },
+    };
+  }
+  return undefined;
+}
 
 /** An owner or a mode is worth a word only where the COPY would become a mount without it. */
 function ownerObstacle(scene: BindScene, copy: Instruction, obstacle: Obstacle): Obstacle | undefined {
