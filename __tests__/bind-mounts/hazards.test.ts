@@ -109,6 +109,13 @@ describe('the image would not be the same', () => {
     expect(skips).toMatchObject([{ code: 'step-between', evidence: { text: 'RUN /usr/bin/strange' } }]);
   });
 
+  test('an rm that is all its RUN does is named', () => {
+    const { skips } = expectNothing(
+      'FROM debian:12\nCOPY x.deb /tmp/\nRUN dpkg -i /tmp/x.deb\nRUN rm /tmp/x.deb\n',
+    );
+    expect(skips).toMatchObject([{ code: 'cleaner-in-the-way', evidence: { text: 'rm /tmp/x.deb' } }]);
+  });
+
   test('an unknown base may hold the file itself', () => {
     expectNothing('FROM example.org/base\nCOPY x.deb /\nRUN dpkg -i /x.deb && rm /x.deb\n');
   });

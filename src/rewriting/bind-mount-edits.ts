@@ -24,15 +24,19 @@ export function bindEdits(
       evidence: { path, span: copy.span, text: copy.original },
     };
   const removed = ending.kind === 'removed' ? removalEditsOf(doc, ending.run, ending.removal) : [];
-  if (removed === undefined)
+  if (ending.kind === 'removed' && removed === undefined) {
+    const { run } = ending.run;
+    const words = ending.removal.words[0]?.from.command.words ?? [];
     return {
       code: 'cleaner-in-the-way',
-      reason: 'what removes the files cannot be taken out exactly',
-      evidence: { path, span: copy.span, text: copy.original },
+      reason:
+        'what removes the files cannot be taken out: it is all that its RUN or group does, or how that ends hangs on it',
+      evidence: { path, span: run.span, text: words.map(({ raw }) => raw).join(' ') },
     };
+  }
   const workdir = stage.states.get(copy)?.workdir;
   const mounts = plan.users.map((run) => {
-    const along = ending.kind === 'removed' && ending.run === run ? removed : [];
+    const along = ending.kind === 'removed' && ending.run === run ? (removed ?? []) : [];
     return insertMounts(
       doc,
       run.run,
@@ -40,7 +44,7 @@ export function bindEdits(
       { along, ...style },
     );
   });
-  return [{ ...linesOf(scene, copy), text: '' }, ...removed, ...mounts];
+  return [{ ...linesOf(scene, copy), text: '' }, ...(removed ?? []), ...mounts];
 }
 
 /** The target is spelled as the COPY spells it, where the RUN works in the same folder. */
