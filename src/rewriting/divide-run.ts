@@ -23,9 +23,10 @@ export interface Undividable {
 
 /** Commands that change the shell itself: what follows would miss them in a shell of its own. */
 const STATEFUL = new Set(
-  '. source export set unset alias umask ulimit shopt trap eval exec read pushd popd local declare typeset readonly cd'.split(
-    ' ',
-  ),
+  (
+    '. source export set unset alias unalias umask ulimit shopt trap eval exec read readarray mapfile getopts pushd popd dirs local ' +
+    'declare typeset readonly cd hash enable let disown complete compopt'
+  ).split(' '),
 );
 /** Those that may simply be said again. */
 const REPEATABLE = new Set(['cd', 'set']);
@@ -64,6 +65,8 @@ export function divideRun(doc: DockerDocument, run: RunFacts, last: number): Div
   );
   if (forgiving)
     return { reason: 'a failure of the install may be forgiven by the rest', text: textOf(forgiving) };
+  const background = inBackground(script, last);
+  if (background) return { reason: 'a part of the rest runs in the background', text: textOf(background) };
   if (!standAlone(script, end, tail)) return whole('its parts are no commands by themselves');
   const { keywordSpan } = run.run;
   const flags = run.run.flags.map(({ span }) => doc.text.slice(span.start, span.end));
@@ -102,6 +105,18 @@ function tailOf({ source: { text } }: Script, end: number, errexit: boolean): nu
   if (!and && !(errexit && text[operator] === ';' && text[operator + 1] !== ';')) return undefined;
   const start = skipBlanks(text, operator + (and ? 2 : 1));
   return start < text.length ? start : undefined;
+}
+
+/**
+ * A command behind the cut that is joined by `&`, or ends in it: what is repeated in front, as `set -e &&`, or the install itself
+ * would be a part of what runs in the background, and hold for that alone.
+ */
+function inBackground({ source: { text }, commands }: Script, last: number): ShellCommand | undefined {
+  const final = commands.at(-1);
+  const end = Math.max(...commands.map(({ span }) => span.end));
+  return text.slice(end).includes('&')
+    ? final
+    : commands.find(({ index, joiner }) => index > last && joiner === '&');
 }
 
 /** Whether both parts are scripts that hold the commands of the whole: a cut through a group or a loop leaves none. */
