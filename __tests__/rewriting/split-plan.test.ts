@@ -24,6 +24,42 @@ function stuck(body: string, files: Readonly<Record<string, string>> = NODE): re
   return result.stuck;
 }
 
+describe('settings that a step puts in place', () => {
+  const PLACED = {
+    ...NODE,
+    'requirements.txt': 'zz\n',
+    'docker/local.list': 'deb [trusted=yes] file:/app/repo ./\n',
+    'docker/far.list': 'deb https://apt.example.org/debian stable main\n',
+    'docker/pip.conf': '[install]\nno-index = true\nfind-links = /app/wheels\n',
+    'docker/ws.yaml': 'packages: [packages/*]\n',
+    'repo/Packages': '',
+    'wheels/zz-1-py3-none-any.whl': '',
+    'packages/a/package.json': '{ "name": "a" }',
+  };
+  test.each([
+    'cp docker/local.list /etc/apt/sources.list.d/ && apt-get update && apt-get install -y zz',
+    'cp docker/local.list /etc/apt/sources.list.d/\nRUN apt-get update && apt-get install -y zz',
+    'cat docker/local.list > /etc/apt/sources.list.d/l.list && apt-get update && apt-get install -y zz',
+    'cat docker/local.list | tee /etc/apt/sources.list.d/l.list && apt-get update && apt-get install -y zz',
+    'install -m 644 docker/pip.conf /etc/pip.conf && pip install -r requirements.txt',
+    'ln docker/pip.conf /etc/pip.conf && pip install -r requirements.txt',
+    'ln -s /app/docker/pip.conf /etc/pip.conf && pip install -r requirements.txt',
+    'mkdir -p ~/.pip && cp docker/pip.conf ~/.pip/pip.conf && pip install -r requirements.txt',
+    'cp docker/ws.yaml pnpm-workspace.yaml && pnpm install',
+  ])('%s', (run) => {
+    expect(stuck(`COPY . .\nRUN ${run}`, PLACED).join()).toContain('step-between');
+  });
+
+  test('a list that names nothing of the project', () => {
+    expect(
+      lines(
+        'COPY . .\nRUN cp docker/far.list /etc/apt/sources.list.d/ && apt-get update && apt-get install -y zz',
+        PLACED,
+      ),
+    ).toMatch(/^COPY docker\/far.list/);
+  });
+});
+
 describe('the copy of a folder goes behind the install', () => {
   test.each([
     'COPY . .',

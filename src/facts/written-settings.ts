@@ -100,7 +100,8 @@ function writesSettings(each: RunCommand): boolean {
   });
 }
 
-function isSettings(path: string, environment: Environment): boolean {
+/** Whether package managers, or what they download with, go by what lies there. */
+export function isSettings(path: string, environment: Environment): boolean {
   const { home } = environment;
   const own = home === undefined ? [] : AT_HOME.map((name) => cleanPath(`${home}/${name}`));
   return [...PLACES, ...own, ...(settingsAtHome(environment) ?? [])].some((place) => isWithin(path, place));

@@ -13,6 +13,7 @@ import type { CopiedEntries } from './copied-entries.js';
 import type { Manifest } from './manifest-copies.js';
 import { namedByVariables } from './named-by-variables.js';
 import type { Obstacle } from './obstacle.js';
+import { putInPlace } from './put-in-place.js';
 import type { SplitScene } from './split-plan.js';
 import { cleansUp, takenAwayLater } from './tail-deletions.js';
 
@@ -158,6 +159,9 @@ class Collected {
     if (written) return this.#refusal('copy-overwrites', `${textOf(each)} ${over}`, written, each);
     const setting = this.#namedInSettings(environment);
     if (setting !== undefined) return this.#between(`${setting} names what the COPY brings`, each);
+    const placed = this.#putInPlace(each, inputs);
+    if (placed)
+      return this.#between(`${shortened(textOf(placed))} puts what the COPY brings in place`, placed);
     const named = namedByVariables(environment, this.#moving);
     if (named.searched !== undefined)
       return this.#between(`${named.searched} holds a folder that the COPY fills`, each);
@@ -179,6 +183,13 @@ class Collected {
       this.#moving.some((entries) => entries.touchedBy([path]) !== undefined),
     );
     return found && shortened(found.text);
+  }
+
+  #putInPlace(each: RunCommand, inputs: InstallInputs): RunCommand | undefined {
+    const from = Math.min(...this.#moving.map(({ copy }) => copy.index));
+    const until = this.#run.run.index;
+    const runs = this.#scene.stage.runs.filter(({ run }) => run.index > from && run.index <= until);
+    return putInPlace(runs, each, inputs, this.#moving, this.#files);
   }
 
   /** `cd web` needs the folder: a manifest in it has to come first. */

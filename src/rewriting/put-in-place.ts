@@ -1,0 +1,45 @@
+import { isWithin } from '../facts/paths.js';
+import { reachOf } from '../facts/reach.js';
+import type { RunCommand, RunFacts } from '../facts/steps.js';
+import { isSettings } from '../facts/written-settings.js';
+import type { ImageFiles, InstallInputs } from '../install-inputs.js';
+import { pathTokens } from '../system-packages/path-tokens.js';
+import type { CopiedEntries } from './copied-entries.js';
+
+/** Settings of apt name files by absolute paths alone, so that their text tells what they lead to. */
+const OF_APT = ['/etc/apt', '/usr/share/keyrings', '/etc/dpkg'];
+
+/**
+ * The command in front of an install that puts what the COPY brings where the install goes by it, `cp docker/pip.conf /etc/pip.conf`:
+ * what such a file names was not looked for, since no COPY brings it there.
+ *
+ * @param runs those of the stage behind the first of the copies
+ * @param install the command that installs, in the last of them
+ */
+export function putInPlace(
+  runs: readonly RunFacts[],
+  install: RunCommand,
+  inputs: InstallInputs,
+  moving: readonly CopiedEntries[],
+  files: ImageFiles,
+): RunCommand | undefined {
+  const touched = (path: string): boolean =>
+    moving.some((entries) => entries.touchedBy([path]) !== undefined);
+  const looksAt = [...inputs.reads, ...(inputs.absent ?? []), ...(inputs.folders ?? [])];
+  const sources: string[] = [];
+  const leads = (path: string): boolean => {
+    if (OF_APT.some((place) => isWithin(path, place)))
+      return sources.some((source) => pathTokens(files.read(source) ?? '').some(touched));
+    if (isSettings(path, install.environment)) return true;
+    return looksAt.some((each) => isWithin(path, each) || isWithin(each, path));
+  };
+  for (const each of runs.flatMap(({ commands }) => commands)) {
+    if (each === install) return undefined;
+    const reach = each.call === undefined ? reachOf(each) : undefined;
+    if (reach === undefined) continue;
+    // What is read may come to be written by a later command: `cat a | tee b`.
+    sources.push(...reach.reads.filter(touched));
+    if (sources.length > 0 && reach.writes.some(leads)) return each;
+  }
+  return undefined;
+}
