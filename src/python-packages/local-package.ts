@@ -1,10 +1,15 @@
 import { linkOnTheWay } from '../language-inputs/copied-links.js';
+import { cleanPath } from '../ecosystem-api.js';
 import type { Environment, ImageFiles, InputEvidence, InputRefusal } from '../ecosystem-api.js';
-import { buildsWithOthers } from './build-backend.js';
+import { buildsWithOthers, configuresCommands, hatchBuildsWithOthers } from './build-backend.js';
+import { ignoreFiles } from './hatch-ignores.js';
+import { runsModule } from './module-values.js';
 import { readsBeyond } from './setup-script.js';
 
 export interface LocalPackage {
   readonly reads: readonly string[];
+  /** Files that it looks for in vain. */
+  readonly absent: readonly string[];
   readonly overwrites: readonly InputEvidence[];
 }
 
@@ -13,6 +18,10 @@ const BUILD_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 const FROM_GIT = /setuptools[-_]scm|setuptools[-_]git|hatch[-_]vcs|dynamic[-_]versioning|versioneer|\bpbr\b/;
 /** A path that leaves the folder, or a dependency that lies elsewhere on this machine; `file: README.md` is neither. */
 const OUTSIDE = /\.\.[/\\'"]|['"]file:|(?:@\s*|\+)file:|\bfile:\/|(?:^|\s)-e\s/;
+/** The same at a line's end or in front of a blank, as settings have it, and prose may: `where = ..`. */
+const ABOVE = /(?<![\w.])\.\.(?=[\s,:;\])}]|$)/;
+const SETTINGS = /\/(?:pyproject\.toml|hatch\.toml|setup\.cfg|MANIFEST\.in)$/;
+const BETWEEN = /[\s"'`=,;|()<>{}[\]]+/;
 /** Files that a build may take dependencies or the names of files from. */
 const LISTS = /(?:\/MANIFEST\.in|\.txt|\.in)$/;
 
@@ -46,15 +55,20 @@ export function localPackage(
   );
   if (foreign !== undefined)
     return { code: 'input-outside', reason: `${foreign} is not a plain file of the build context`, because };
-  for (const path of [...builds, ...reads.filter((each) => LISTS.test(each))]) {
+  const mayReadMore = (evidence: InputEvidence): InputRefusal => ({
+    code: 'reads-sources',
+    reason: `the package in ${folder} may read more than its own folder`,
+    because: evidence,
+  });
+  const hatch = `${folder}/hatch.toml`;
+  const texts = files.kind(hatch) === 'file' ? [...builds, hatch] : builds;
+  for (const path of [...texts, ...reads.filter((each) => LISTS.test(each))]) {
     const line = beyond(path, environment, files);
-    if (line !== undefined)
-      return {
-        code: 'reads-sources',
-        reason: `the package in ${folder} may read more than its own folder`,
-        because: { file: path, text: line.trim() },
-      };
+    if (line !== undefined) return mayReadMore({ file: path, text: line.trim() });
   }
+  const run = runsModule(folder, files);
+  if (run !== undefined) return mayReadMore(run);
+  const ignores = ignoreFiles(folder, files);
   const prefix = folder.length + 1;
   // A build leaves these in the folder (pip 21.3 and newer), over what the context has there.
   const made = reads.filter((path) =>
@@ -65,7 +79,8 @@ export function localPackage(
         (part, at, parts) => part.endsWith('.egg-info') || (at === 0 && part === 'build' && parts.length > 1),
       ),
   );
-  return { reads, overwrites: made.map((file) => ({ file, text: `${because.text} writes ${file}` })) };
+  const overwrites = made.map((file) => ({ file, text: `${because.text} writes ${file}` }));
+  return { reads: [...reads, ...ignores.reads], absent: ignores.absent, overwrites };
 }
 
 /** The first line of a file of the package by which its build may look outside. */
@@ -73,11 +88,33 @@ function beyond(path: string, environment: Environment, files: ImageFiles): stri
   const text = files.read(path);
   if (text === undefined) return path;
   const script = path.endsWith('/setup.py');
-  const line = text.split('\n').find((each) => FROM_GIT.test(each) || (!script && OUTSIDE.test(each)));
+  const settings = SETTINGS.test(path);
+  const line = text
+    .split('\n')
+    .find(
+      (each) =>
+        FROM_GIT.test(each) ||
+        (!script && OUTSIDE.test(each)) ||
+        (settings && ABOVE.test(each)) ||
+        (!script && namesCopied(each, environment)),
+    );
   if (line !== undefined) return line;
   if (script) return readsBeyond(text, environment.mayBeCopied);
+  if (path.endsWith('/setup.cfg')) return configuresCommands(text);
+  if (path.endsWith('/hatch.toml')) return hatchBuildsWithOthers(text);
   return path.endsWith('/pyproject.toml') ? buildsWithOthers(text) : undefined;
 }
+
+/** Whether the line, which is no comment, names an absolute path of the project. */
+const namesCopied = (line: string, { mayBeCopied }: Environment): boolean =>
+  !/^\s*[#;]/.test(line) &&
+  line
+    .split(BETWEEN)
+    .some(
+      (word) =>
+        word.startsWith('~/') ||
+        (word.startsWith('/') && !word.startsWith('//') && word.length > 1 && mayBeCopied(cleanPath(word))),
+    );
 
 /** Whether the command runs in the folder or below it. */
 export const standsIn = (folder: string, { workingDirectory }: Environment): boolean =>

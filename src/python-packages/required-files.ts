@@ -121,7 +121,8 @@ export class RequiredFiles {
     }
     const local = localPackage(path, this.#environment, this.#files, because);
     if ('code' in local) throw new Refused(local);
-    for (const each of local.reads) this.reads.add(each);
+    for (const each of local.reads) this.file(each, because);
+    for (const each of local.absent) this.absent.add(each);
     this.folders.add(path);
     this.overwrites.push(...local.overwrites);
   }
