@@ -31,6 +31,7 @@ describe('settings that a step puts in place', () => {
     'docker/local.list': 'deb [trusted=yes] file:/app/repo ./\n',
     'docker/far.list': 'deb https://apt.example.org/debian stable main\n',
     'docker/pip.conf': '[install]\nno-index = true\nfind-links = /app/wheels\n',
+    'docker/etc.tar': '',
     'docker/ws.yaml': 'packages: [packages/*]\n',
     'repo/Packages': '',
     'wheels/zz-1-py3-none-any.whl': '',
@@ -46,8 +47,17 @@ describe('settings that a step puts in place', () => {
     'ln -s /app/docker/pip.conf /etc/pip.conf && pip install -r requirements.txt',
     'mkdir -p ~/.pip && cp docker/pip.conf ~/.pip/pip.conf && pip install -r requirements.txt',
     'cp docker/ws.yaml pnpm-workspace.yaml && pnpm install',
+    'tar -xf docker/etc.tar -C /etc && apt-get update && apt-get install -y zz',
   ])('%s', (run) => {
     expect(stuck(`COPY . .\nRUN ${run}`, PLACED).join()).toContain('step-between');
+  });
+
+  test.each([
+    'cp docker/far.list /opt/far.list && pip install -r requirements.txt',
+    'cp docker/far.list .env && npm ci',
+    'echo "//r.example.org/:_authToken=x" > .npmrc && npm ci',
+  ])('none in %s', (run) => {
+    expect(lines(`COPY . .\nRUN ${run}`, PLACED)).toContain('\nCOPY . .');
   });
 
   test('a list that names nothing of the project', () => {

@@ -14,7 +14,8 @@ export function ignoreFiles(
     for (let at: string | undefined = folder; at !== undefined; at = above(at)) {
       const inside = at === '/' ? '' : at;
       const path = `${inside}/.${kind}ignore`;
-      if (files.kind(path) === 'file') return { reads: [path], absent };
+      const there = files.kind(path);
+      if (there === 'file' || there === 'symlink') return { reads: [path], absent };
       absent.push(path);
       if (files.kind(`${inside}/.${kind}`) !== undefined) break;
     }

@@ -9,6 +9,9 @@ import type { CopiedEntries } from './copied-entries.js';
 /** Settings of apt name files by absolute paths alone, so that their text tells what they lead to. */
 const OF_APT = ['/etc/apt', '/usr/share/keyrings', '/etc/dpkg'];
 
+/** What is unpacked into these may lie anywhere below. */
+const AROUND = new Set(['/', '/etc', '/usr', '/usr/local', '/root']);
+
 /**
  * The command in front of an install that puts what the COPY brings where the install goes by it, `cp docker/pip.conf /etc/pip.conf`:
  * what such a file names was not looked for, since no COPY brings it there.
@@ -30,7 +33,7 @@ export function putInPlace(
   const leads = (path: string): boolean => {
     if (OF_APT.some((place) => isWithin(path, place)))
       return sources.some((source) => pathTokens(files.read(source) ?? '').some(touched));
-    if (isSettings(path, install.environment)) return true;
+    if (AROUND.has(path) || isSettings(path, install.environment)) return true;
     return looksAt.some((each) => isWithin(path, each) || isWithin(each, path));
   };
   for (const each of runs.flatMap(({ commands }) => commands)) {
