@@ -52,6 +52,13 @@ describe('settings that a step puts in place', () => {
     expect(stuck(`COPY . .\nRUN ${run}`, PLACED).join()).toContain('step-between');
   });
 
+  test('what another COPY brought names what this one brings', () => {
+    const body =
+      'COPY docker/pip.conf /opt/\nRUN cp /opt/pip.conf /etc/pip.conf\nCOPY . .\nRUN pip install -r requirements.txt';
+    expect(stuck(body, PLACED).join()).toContain('step-between');
+    expect(lines(body.replace('/etc/', '/opt/other/'), PLACED)).toMatch(/\nCOPY \. \.$/);
+  });
+
   test.each([
     'cp docker/far.list /opt/far.list && pip install -r requirements.txt',
     'cp docker/far.list .env && npm ci',

@@ -160,8 +160,7 @@ class Collected {
     const setting = this.#namedInSettings(environment);
     if (setting !== undefined) return this.#between(`${setting} names what the COPY brings`, each);
     const placed = this.#putInPlace(each, inputs);
-    if (placed)
-      return this.#between(`${shortened(textOf(placed))} puts what the COPY brings in place`, placed);
+    if (placed) return this.#between(`${shortened(textOf(placed))} puts what the COPY brings in place`, each);
     const named = namedByVariables(environment, this.#moving);
     if (named.searched !== undefined)
       return this.#between(`${named.searched} holds a folder that the COPY fills`, each);
@@ -186,9 +185,8 @@ class Collected {
   }
 
   #putInPlace(each: RunCommand, inputs: InstallInputs): RunCommand | undefined {
-    const from = Math.min(...this.#moving.map(({ copy }) => copy.index));
     const until = this.#run.run.index;
-    const runs = this.#scene.stage.runs.filter(({ run }) => run.index > from && run.index <= until);
+    const runs = this.#scene.stage.runs.filter(({ run }) => run.index <= until);
     return putInPlace(runs, each, inputs, this.#moving, this.#files);
   }
 
