@@ -14,6 +14,7 @@ import type { Manifest } from './manifest-copies.js';
 import { namedByVariables } from './named-by-variables.js';
 import type { Obstacle } from './obstacle.js';
 import { putInPlace } from './put-in-place.js';
+import { productMount } from './product-mounts.js';
 import type { SplitScene } from './split-plan.js';
 import { cleansUp, takenAwayLater } from './tail-deletions.js';
 
@@ -157,6 +158,10 @@ class Collected {
     const [written] = inputs.overwrites ?? [];
     const over = 'writes a file that the COPY would write over';
     if (written) return this.#refusal('copy-overwrites', `${textOf(each)} ${over}`, written, each);
+    const mount = productMount(this.#scene.doc, this.#run, each, inputs.makes);
+    const kept = 'installs into a mount that may be empty when a later step needs it';
+    if (mount !== undefined)
+      return this.#refusal('cache-needed-later', `${textOf(each)} ${kept}`, { text: mount }, each);
     const setting = this.#namedInSettings(environment);
     if (setting !== undefined) return this.#between(`${setting} names what the COPY brings`, each);
     const placed = this.#putInPlace(each, inputs);
