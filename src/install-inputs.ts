@@ -45,6 +45,8 @@ export interface InstallInputs {
   readonly ignore: readonly string[];
   /** Files that it may write although the context has them, other than a lock file; they stand in the way. */
   readonly overwrites?: readonly InputEvidence[];
+  /** What of the lock file is not seen to agree with the manifests, where the install mends it. */
+  readonly staleLock?: InputEvidence;
 }
 
 /** A place in a file that was copied: what evidence points at. */

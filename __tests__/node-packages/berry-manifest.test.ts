@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { inputsOf, yarnBerry } from './support.js';
+import { berryLock, inputsOf, yarnBerry } from './support.js';
 
 const rewritten = (text: string, line = 'yarn install') =>
   inputsOf(yarnBerry, line, {
     '/app/package.json': text,
-    '/app/yarn.lock': '__metadata:\n',
+    '/app/yarn.lock': berryLock({ '.': text }),
   }).overwrites?.map(({ file }) => file);
 
 const pretty = (manifest: object, indent: number | string = 2) =>

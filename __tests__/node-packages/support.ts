@@ -2,6 +2,7 @@ import type { Call, Environment, ImageFiles, InputRefusal, InstallInputs } from 
 import { readArguments, UNKNOWN } from '../../src/ecosystem-api.js';
 import npm from '../../src/ecosystems/npm.js';
 import { nodeInputs } from '../../src/node-packages/index.js';
+import { asRecord, textsOf } from '../../src/node-packages/manifest.js';
 import type { NodeManager } from '../../src/node-packages/index.js';
 import { parseScript } from '../../src/shell/parse-script.js';
 import type { ShellWord } from '../../src/shell/script.js';
@@ -59,6 +60,22 @@ function filesOf(texts: Record<string, string>, { links = [], executables = [] }
 
 /** A package.json, or any other file of JSON. */
 export const json = (value: unknown): string => JSON.stringify(value);
+
+const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
+/** A lock file of a later yarn that agrees with the manifests, which are given as texts by their folders in the project. */
+export function berryLock(manifests: Readonly<Record<string, string>>, version = 8): string {
+  const blocks = Object.entries(manifests).map(([place, text]) => {
+    const manifest = asRecord(JSON.parse(text.replace('\uFEFF', '')));
+    const ranges = new Map(FIELDS.flatMap((field) => textsOf(manifest[field])));
+    const lines = [...ranges].map(
+      ([name, range]) => `    ${json(name)}: ${json(range.includes(':') ? range : `npm:${range}`)}\n`,
+    );
+    const held = lines.length === 0 ? '' : `  dependencies:\n${lines.join('')}`;
+    return `"x@workspace:${place}":\n  version: 0.0.0-use.local\n${held}`;
+  });
+  return [`__metadata:\n  version: ${String(version)}\n`, ...blocks].join('\n');
+}
 
 /** What `npm …` reads and makes, as the ecosystem says it. */
 export function npmInputs(line: string, texts: Record<string, string>, situation: Situation = {}): Result {

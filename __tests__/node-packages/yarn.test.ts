@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { bun, inputsOf, json, pnpm, yarnBerry, yarnClassic } from './support.js';
+import { berryLock, bun, inputsOf, json, pnpm, yarnBerry, yarnClassic } from './support.js';
 
-const BERRY_LOCK = '__metadata:\n  version: 8\n';
 /** As a later yarn writes it. */
 const written = (manifest: object) => `${JSON.stringify(manifest, null, 2)}\n`;
 const berry = (settings: string, others: Record<string, string> = {}, manifest: object = {}) => ({
   '/app/package.json': written(manifest),
-  '/app/yarn.lock': BERRY_LOCK,
+  '/app/yarn.lock': berryLock({ '.': written(manifest) }),
   '/app/.yarnrc.yml': settings,
   ...others,
 });
@@ -119,9 +118,12 @@ describe('later yarns', () => {
       '/app/packages/a/cli.js': '',
     };
     const workspace = { workspaces: ['packages/*'] };
-    const linked = berry('nodeLinker: node-modules\n', members, workspace);
+    const lock = berryLock({ '.': '{}', 'packages/a': '{}' });
+    const linked = berry('nodeLinker: node-modules\n', { ...members, '/app/yarn.lock': lock }, workspace);
     expect(inputsOf(yarnBerry, 'yarn', linked).overwrites).toHaveLength(1);
-    expect(inputsOf(yarnBerry, 'yarn', berry('', members, workspace)).overwrites).toBeUndefined();
+    expect(
+      inputsOf(yarnBerry, 'yarn', berry('', { ...members, '/app/yarn.lock': lock }, workspace)).overwrites,
+    ).toBeUndefined();
   });
 
   test('settings that are not YAML', () => {

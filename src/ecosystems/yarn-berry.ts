@@ -3,14 +3,13 @@ import type { Argv, CacheRefusal, Call, CallKind, CallSetting, Environment } fro
 import {
   corepackSettings,
   folderOf,
-  majorOf,
   nodeInputs,
-  packageManager,
   pathIn,
   programCall,
   settingsFiles,
   yamlText,
   yarnGeneration,
+  yarnMajor,
 } from '../node-packages/index.js';
 import type { NodeManager } from '../node-packages/index.js';
 
@@ -67,21 +66,10 @@ const corepackCall = (argv: Argv, settings: readonly CallSetting[]): Call => ({
 function cleaning(call: Call, environment: Environment): CallKind {
   if (findOption(call, '--mirror')) return 'clean';
   const shared = setting(call, environment, 'enableGlobalCache') ?? 'true';
-  return shared === 'true' && (major(call, environment) ?? 0) >= 4 ? 'clean' : 'other';
-}
-
-function major(call: Call, environment: Environment): number | undefined {
-  const folder = folderOf(call, environment, FOLDER);
-  const releases = settingsFiles(environment, folder, '.yarnrc.yml').files.map((file) =>
-    yamlText(file, 'yarnPath'),
-  );
-  const release = releases.find((path) => path !== undefined);
-  if (release !== undefined)
-    return majorOf(release.slice(release.lastIndexOf('/') + 1).replace(/^yarn-/, ''));
-  const manager = settingsFiles(environment, folder, 'package.json')
-    .files.map(packageManager)
-    .find((text) => text !== undefined);
-  return majorOf(manager ?? environment.setting('yarn.version'));
+  return shared === 'true' &&
+    (yarnMajor(environment, folderOf(call, environment, FOLDER), undefined) ?? 0) >= 4
+    ? 'clean'
+    : 'other';
 }
 
 /** A setting as the environment gives it, else the files of the project and HOME, or a `yarn config set` that wrote into one. */

@@ -12,6 +12,7 @@ export class Findings {
   readonly #absent = new Set<string>();
   readonly #patterns = new Set<string>();
   readonly #makes = new Set<string>();
+  #staleLock: InputEvidence | undefined;
   readonly #overwrites: InputEvidence[] = [];
   #refusal: InputRefusal | undefined;
 
@@ -50,6 +51,10 @@ export class Findings {
     this.#makes.add(path);
   }
 
+  staleLock(evidence: InputEvidence): void {
+    this.#staleLock = evidence;
+  }
+
   overwrite(evidence: InputEvidence): void {
     this.#overwrites.push(evidence);
   }
@@ -72,6 +77,7 @@ export class Findings {
       ignore: ignoreLines(this.root, makes),
       ...(this.#absent.size > 0 ? { absent: [...this.#absent].sort() } : {}),
       ...(this.#folders.size > 0 ? { folders: [...this.#folders].sort() } : {}),
+      ...(this.#staleLock ? { staleLock: this.#staleLock } : {}),
       ...(this.#overwrites.length > 0 ? { overwrites: this.#overwrites } : {}),
     };
   }

@@ -1,6 +1,7 @@
 import { absolutePath, findOption } from '../ecosystem-api.js';
 import type { Call, Environment, ImageFiles, InputRefusal, InstallInputs } from '../ecosystem-api.js';
 import { pinsVersion, readVersionChoice } from './corepack.js';
+import { checkBerryLock } from './berry-lock.js';
 import { noteRewrite } from './berry-manifest.js';
 import { checkDependencyScripts } from './dependency-scripts.js';
 import { Findings } from './findings.js';
@@ -8,6 +9,7 @@ import { checkLifecycle } from './lifecycle.js';
 import { checkInjected } from './injected.js';
 import { readInterpreterChoice } from './interpreter-choice.js';
 import { ARCHIVE, followDependencies, linkPrograms, type LocalPackages } from './local-packages.js';
+import { staleLock } from './lock-state.js';
 import { dependenciesOf, readManifest, upward, within } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import type { InstallRole, LifecycleNames, NodeManager } from './manager.js';
@@ -162,11 +164,8 @@ function readProject(install: Install): void {
 }
 
 /** Texts of the lock files that are there. */
-function readLocks(
-  { call, manager, found, role }: Install,
-  root: string,
-  manifests: readonly Manifest[],
-): string[] {
+function readLocks(install: Install, root: string, manifests: readonly Manifest[]): string[] {
+  const { call, manager, found, role } = install;
   const folders = new Set([root, ...manifests.map(({ folder }) => folder)]);
   const locks = [...folders]
     .flatMap((folder) => manager.lockFiles.map((name) => within(folder, name)))
@@ -176,19 +175,13 @@ function readLocks(
       file: within(root, manager.lockFiles[0] ?? 'package.json'),
       ...command(call),
     });
-  const texts = locks.map((file) => found.files.read(file) ?? '');
-  const foreign =
-    manager.id === 'yarn-berry' && texts.some((text) => text !== '' && !text.includes('__metadata'));
-  if (foreign)
-    found.refuse(
-      'copy-overwrites',
-      'the lock file is of yarn 1: a later yarn writes it and .yarnrc.yml anew',
-      {
-        file: within(root, 'yarn.lock'),
-        text: 'no __metadata',
-      },
-    );
-  return texts;
+  const files = locks.map((file) => ({ file, text: found.files.read(file) ?? '' }));
+  if (manager.id === 'yarn-berry') checkBerryLock(install, root, manifests, files);
+  else if (role === 'install') {
+    const stale = staleLock(files, root, manifests, manager);
+    if (stale) found.staleLock(stale);
+  }
+  return files.map(({ text }) => text);
 }
 
 /** Of `.yarn`, what a repository may hold; the rest is made by the install. */

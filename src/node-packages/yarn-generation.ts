@@ -41,6 +41,24 @@ export function yarnGeneration(
   return environment.distribution === undefined ? ofLock(environment, folder) : 'classic';
 }
 
+/** The major version of the yarn in use, chosen in the same order; undefined when it is not known. */
+export function yarnMajor(
+  environment: Environment,
+  folder: string | undefined,
+  spec: string | undefined,
+): number | undefined {
+  if (spec?.includes('@') === true) return majorOf(spec);
+  const release = settingsFiles(environment, folder, '.yarnrc.yml')
+    .files.map((file) => yamlText(file, 'yarnPath'))
+    .find((path) => path !== undefined);
+  if (release !== undefined)
+    return majorOf(release.slice(release.lastIndexOf('/') + 1).replace(/^yarn-/, ''));
+  const manager = settingsFiles(environment, folder, 'package.json')
+    .files.map(packageManager)
+    .find((text) => text !== undefined);
+  return majorOf(manager ?? environment.setting('yarn.version'));
+}
+
 function ofVersion(spec: Parameters<typeof majorOf>[0]): YarnGeneration {
   const major = majorOf(spec);
   if (major !== undefined) return major === 1 ? 'classic' : 'berry';

@@ -10,6 +10,7 @@ import { filesWithBound } from './bound-files.js';
 import type { ImageFiles, InputEvidence, InstallInputs } from '../install-inputs.js';
 import type { Evidence, SkipCode } from '../types.js';
 import type { CopiedEntries } from './copied-entries.js';
+import { lockReader } from './lock-readers.js';
 import type { Manifest } from './manifest-copies.js';
 import { namedByVariables } from './named-by-variables.js';
 import type { Obstacle } from './obstacle.js';
@@ -158,6 +159,11 @@ class Collected {
     const [written] = inputs.overwrites ?? [];
     const over = 'writes a file that the COPY would write over';
     if (written) return this.#refusal('copy-overwrites', `${textOf(each)} ${over}`, written, each);
+    const reader = inputs.staleLock && lockReader(this.#scene, this.#run, each);
+    if (inputs.staleLock && reader) {
+      const mends = `${textOf(each)} mends a lock file that does not agree with the manifests, which ${shortened(textOf(reader))} goes by`;
+      return this.#refusal('copy-overwrites', mends, inputs.staleLock, each);
+    }
     const mount = productMount(this.#scene.doc, this.#run, each, inputs.makes);
     const kept = 'installs into a mount that may be empty when a later step needs it';
     if (mount !== undefined)
