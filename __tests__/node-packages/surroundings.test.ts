@@ -29,7 +29,7 @@ const code = (ecosystem: string, run: string, more = '') =>
     callInputs(
       ecosystem,
       run,
-      { ...scripts, ...LOCK, '/app/yarn.lock': '', '/app/pnpm-lock.yaml': '' },
+      { ...scripts, ...LOCK, '/app/yarn.lock': '', '/app/pnpm-lock.yaml': '', '/app/bun.lock': '{}' },
       { image: 'node:20-slim', before: `WORKDIR /app\nARG X\n${more}` },
     ) as Result
   ).code;

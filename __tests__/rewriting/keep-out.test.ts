@@ -121,3 +121,8 @@ describe('nothing that is needed is left out', () => {
     expect(kept({ files: {}, others: { 'other/Dockerfile': text } })).toHaveProperty(['.dockerignore']);
   });
 });
+
+test('a file that the ignore file lets in again lies where the install makes its own', () => {
+  const text = 'node_modules/*\n!node_modules/.gitkeep\n';
+  expect(kept({ files: { '.dockerignore': text, 'node_modules/.gitkeep': '' } })).toBe('copy-overwrites');
+});

@@ -1,3 +1,4 @@
+import { cleanPath } from '../ecosystem-api.js';
 import type { Findings } from './findings.js';
 import { asRecord, within, type Manifest } from './manifest.js';
 import { npmrcValue } from './settings-files.js';
@@ -23,3 +24,16 @@ const refuse = (file: string, key: string, found: Findings): void =>
     key,
     text: 'true',
   });
+
+/** pnpm links this folder in place of the member: https://pnpm.io/package_json#publishconfigdirectory */
+export function checkLinkedFolder({ folder, file, data }: Manifest, found: Findings): void {
+  const { directory, linkDirectory } = asRecord(data.publishConfig);
+  if (typeof directory !== 'string' || linkDirectory === false) return;
+  if (found.files.list(cleanPath(within(folder, directory))).length === 0) return;
+  const key = 'publishConfig.directory';
+  found.refuse('reads-sources', `${key} in ${file} makes pnpm link a folder of the sources`, {
+    file,
+    key,
+    text: directory,
+  });
+}

@@ -6,11 +6,11 @@ import { noteRewrite } from './berry-manifest.js';
 import { checkDependencyScripts } from './dependency-scripts.js';
 import { Findings } from './findings.js';
 import { checkLifecycle } from './lifecycle.js';
-import { checkInjected } from './injected.js';
+import { checkInjected, checkLinkedFolder } from './injected.js';
 import { readInterpreterChoice } from './interpreter-choice.js';
 import { ARCHIVE, followDependencies, linkPrograms, type LocalPackages } from './local-packages.js';
 import { staleLock } from './lock-state.js';
-import { dependenciesOf, readManifest, upward, within } from './manifest.js';
+import { readManifest, upward, within } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import type { InstallRole, LifecycleNames, NodeManager } from './manager.js';
 import { readNamedFiles } from './named-files.js';
@@ -156,8 +156,9 @@ function readProject(install: Install): void {
   if (manager.id === 'yarn-berry' && call.subcommand?.value !== 'workspaces')
     for (const each of manifests) noteRewrite(each, found);
   if (manager.id === 'pnpm') checkInjected(root, manifests, found);
-  const linksAll = manager.id !== 'pnpm' && manager.id !== 'bun';
-  for (const member of members) if (linksAll || isDependedOn(member, manifests)) linkPrograms(member, local);
+  // pnpm and bun link those that are depended on, under whatever name and in whatever way.
+  for (const member of members) linkPrograms(member, local);
+  if (manager.id === 'pnpm') for (const member of members) checkLinkedFolder(member, found);
   if (names.root.length > 0)
     checkDependencyScripts({ project: start, root, manifests, locks }, environment, found);
   pinsVersion(start, environment, manager, found);
@@ -176,12 +177,24 @@ function readLocks(install: Install, root: string, manifests: readonly Manifest[
       ...command(call),
     });
   const files = locks.map((file) => ({ file, text: found.files.read(file) ?? '' }));
+  if (manager.id === 'bun') checkTakenOver(locks, root, found);
   if (manager.id === 'yarn-berry') checkBerryLock(install, root, manifests, files);
   else if (role === 'install') {
     const stale = staleLock(files, root, manifests, manager);
     if (stale) found.staleLock(stale);
   }
   return files.map(({ text }) => text);
+}
+
+/** bun takes over pnpm's workspace with its lock file, and writes both into package.json: https://bun.com/docs/pm/cli/install */
+function checkTakenOver(locks: readonly string[], root: string, found: Findings): void {
+  const file = within(root, 'pnpm-lock.yaml');
+  const own = ['bun.lock', 'bun.lockb'].some((name) => locks.includes(within(root, name)));
+  if (!own && locks.includes(file))
+    found.refuse('copy-overwrites', `bun takes ${file} over, and writes package.json anew`, {
+      file,
+      text: 'no bun.lock',
+    });
 }
 
 /** Of `.yarn`, what a repository may hold; the rest is made by the install. */
@@ -215,6 +228,3 @@ function lifecycleNames({ call, environment, manager, found }: Install, root: st
     ? { root: [], member: [] }
     : manager.lifecycle(call, environment);
 }
-
-const isDependedOn = ({ data }: Manifest, manifests: readonly Manifest[]): boolean =>
-  manifests.some((manifest) => dependenciesOf(manifest).some(({ name }) => name === data.name));

@@ -75,7 +75,8 @@ export function followRange(
     return found.refuse('reads-sources', `${key} in ${file} is a repository that the COPY brings`, because);
   const protocol = PROTOCOLS.find((name) => range.startsWith(`${name}:`));
   const path = (protocol === undefined ? range : range.slice(protocol.length + 1)).replace(/^\/\/(?!\/)/, '');
-  const isPath = /^\.{0,2}(?:\/|$)/.test(path) || (ARCHIVE.test(path) && !path.includes(':'));
+  // A dot alone makes a path of it: https://github.com/npm/npm-package-arg
+  const isPath = path.startsWith('.') || path.startsWith('/') || (ARCHIVE.test(path) && !path.includes(':'));
   if (path === '' || (protocol === undefined && !isPath)) return;
   if (path.startsWith('~'))
     return found.refuse('input-outside', `${key} in ${file} is a folder of the user's home`, because);
@@ -101,6 +102,15 @@ function followFolder(
       return found.refuse(
         'reads-sources',
         `${because.key} in ${because.file} is the project itself`,
+        because,
+      );
+    const nested = found.files
+      .list(folder)
+      .find((each) => isInstalled(each) && !each.startsWith(`${folder}/node_modules/`));
+    if (nested !== undefined)
+      return found.refuse(
+        'reads-sources',
+        `${because.key} in ${because.file} is copied whole, with ${nested}`,
         because,
       );
     found.readAll(folder);

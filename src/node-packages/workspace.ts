@@ -97,13 +97,24 @@ function listedInManifest(folder: string, found: Findings): readonly unknown[] |
 function listedInYaml(file: string, found: Findings): readonly unknown[] {
   found.read(file);
   try {
-    const packages = readYaml(found.files.read(file) ?? '')[0]?.get('packages');
+    const [all] = readYaml(found.files.read(file) ?? '');
+    const packages = all?.get('packages');
     if (packages !== undefined && !packages.isList) unclear(file, '"packages" is not a list', found);
-    return packages?.items().map((item) => item.text) ?? [];
+    // Settings are only there for versions that take no folder but those which are listed.
+    const bare = all === undefined || all.entries().size === 0;
+    if (packages === undefined) return bare && takesAll(parentOf(file), found) ? ['.', '**'] : [];
+    return packages.items().map((item) => item.text);
   } catch (error) {
     unclear(file, error instanceof Error ? error.message : String(error), found);
     return [];
   }
+}
+
+/** Without `packages` pnpm up to 8 takes every folder for a member; the lock file shows the version. */
+function takesAll(folder: string, found: Findings): boolean {
+  const text = found.files.read(within(folder, 'pnpm-lock.yaml')) ?? '';
+  const version = readYaml(text.split('\n\n')[0] ?? '')[0]?.get('lockfileVersion')?.text;
+  return version === undefined || Number(version) < 9;
 }
 
 const unclear = (file: string, text: string, found: Findings): void =>

@@ -34,7 +34,8 @@ export function keepOut(request: KeepOut): FileEdits | Obstacle | undefined {
   const text = context.ignoreFile === undefined ? undefined : (textOf(path) ?? '');
   const before = new IgnoreDecider(parseIgnoreFile(text ?? ''));
   const open = made.filter((folder) => !before.decide(`${folder}/file`).ignored);
-  if (open.length === 0) return undefined;
+  const inside = context.list().find((file) => made.some((folder) => isWithin(file, folder)));
+  if (open.length === 0) return inside === undefined ? undefined : ownFiles(context, inside);
   const lines = request.lines.filter((line) => leavesOut(line, open));
   const edits = text === undefined ? madeFile(path, lines) : addedTo(path, text, lines);
   const after = new IgnoreDecider(parseIgnoreFile(`${text ?? ''}\n${lines.join('\n')}`));
@@ -47,14 +48,15 @@ export function keepOut(request: KeepOut): FileEdits | Obstacle | undefined {
       (file) =>
         after.decide(file).ignored && (context.committed || !open.some((folder) => isWithin(file, folder))),
     );
-  if (lost !== undefined)
-    return {
-      code: 'copy-overwrites',
-      reason: `the context itself has files where the install makes its own: ${lost}`,
-      evidence: { path: context.root === '' ? lost : `${context.root}/${lost}`, text: lost },
-    };
+  if (lost !== undefined) return ownFiles(context, lost);
   return namedByReader(path, open, request.readers()) ?? edits;
 }
+
+const ownFiles = ({ root }: BuildContext, file: string): Obstacle => ({
+  code: 'copy-overwrites',
+  reason: `the context itself has files where the install makes its own: ${file}`,
+  evidence: { path: root === '' ? file : `${root}/${file}`, text: file },
+});
 
 /** Lines for folders that are left out already say nothing new. */
 const leavesOut = (line: string, open: readonly string[]): boolean => {
