@@ -27,6 +27,7 @@ describe('packages whose own scripts read the project', () => {
     ['husky', '^9.0.0', undefined],
     ['yorkie', '2.0.0', 'reads-sources'],
     ['lefthook', '^1', 'reads-sources'],
+    ['pre-push', '0.1.4', 'reads-sources'],
     ['eslint', '^9', undefined],
   ])('%s %s with .git', (name, range, code) => {
     expect(uses(name, range, GIT).code).toBe(code);

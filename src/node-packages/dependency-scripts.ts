@@ -52,7 +52,7 @@ export function checkDependencyScripts(
 }
 
 const HOOK_MAKERS =
-  'husky yorkie ghooks pre-commit git-hooks simple-git-hooks simple-pre-commit lefthook @evilmartians/lefthook @arkweid/lefthook'.split(
+  'husky yorkie ghooks pre-commit pre-push @zeit/git-hooks git-pre-hooks shared-git-hooks precommit-hook git-hooks simple-git-hooks simple-pre-commit lefthook @evilmartians/lefthook @arkweid/lefthook'.split(
     ' ',
   );
 /** From this version on, the package has no install script any more. */
