@@ -59,3 +59,13 @@ test('a folder that is copied whole, with packages in it', () => {
   };
   expect(inputsOf(yarnClassic, 'yarn', files).code).toBe('reads-sources');
 });
+
+const rc = (value: string) => ({
+  '/app/package.json': '{}',
+  '/app/.yarnrc': `yarn-offline-mirror-pruning ${value}\n`,
+});
+
+test('a mirror that yarn 1 prunes', () => {
+  expect(inputsOf(yarnClassic, 'yarn', rc('true')).code).toBe('copy-overwrites');
+  expect(inputsOf(yarnClassic, 'yarn', rc('false')).code).toBeUndefined();
+});

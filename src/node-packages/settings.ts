@@ -23,6 +23,12 @@ export function readSettings(file: string, project: string, local: LocalPackages
     if (value === '') continue;
     if (LOADERS.has(key))
       found.refuse('reads-sources', `${key} in ${file} is run with the install`, { file, key, text: value });
+    if (key === 'yarn-offline-mirror-pruning' && value !== 'false')
+      found.refuse('copy-overwrites', `${key} in ${file} deletes archives that the COPY would bring back`, {
+        file,
+        key,
+        text: value,
+      });
     followValue({ key, value, file }, project, local);
   }
 }
