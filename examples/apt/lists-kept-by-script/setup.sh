@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+apt-get install -y jq
+rm -rf /var/lib/apt/lists/*
