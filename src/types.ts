@@ -167,7 +167,11 @@ export interface EditReport extends Edit {
   readonly changes: readonly number[];
 }
 
+/** What stands for the context of a build that is remote, or known to the build alone. */
+export const UNKNOWN_CONTEXT = 'unknown';
+
 export interface BuildReport {
+  /** A folder, or `UNKNOWN_CONTEXT`. */
   readonly context: string;
   readonly target?: string;
   /** Build args, where any are stated. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { main } from '../../src/cli/main.js';
 import { DfmodError } from '../../src/errors.js';
@@ -31,6 +32,33 @@ describe('what is settled before anything is built', () => {
       Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY gone.json ./\nRUN npm ci\n',
     });
     expect([code, out()]).toEqual([2, 'Dockerfile  its build context is not known: --context names it\n']);
+  });
+
+  test('a context that is not known stays so for whoever stands in a folder of the repository', async () => {
+    const cwd = tempProject({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'app/Dockerfile': 'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+      'app/package.json': '{}',
+      'compose.yaml':
+        'services:\n  a:\n    build:\n      context: ${WHERE:?}\n      dockerfile: app/Dockerfile\n',
+    });
+    const io = fakeIo(join(cwd, 'app'));
+    expect([await main(['verify'], io), io.out()]).toEqual([
+      2,
+      'Dockerfile  its build context is not known: --context names it\n',
+    ]);
+  });
+
+  test('what another service builds is not made', async () => {
+    const { code, out } = await verify({
+      Dockerfile: 'FROM base\nFROM node:22\nRUN npm install -g x\n',
+      'compose.yaml':
+        'services:\n  a:\n    build:\n      context: .\n      additional_contexts:\n        base: service:b\n',
+    });
+    expect([code, out()]).toEqual([
+      2,
+      'Dockerfile  it is built on what another build gives it, which verify does not make\n',
+    ]);
   });
 
   test('as JSON', async () => {

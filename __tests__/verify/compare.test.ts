@@ -57,6 +57,12 @@ describe('a difference that promise 1 does not allow', () => {
       'root/.cache: missing from the rewritten image',
     ],
     [
+      'a folder above a cache that holds something else',
+      { 'root/.bun': folder, 'root/.bun/bin': file('1') },
+      { 'root/.bun/bin': file('1') },
+      'root/.bun: missing from the rewritten image',
+    ],
+    [
       'a lock file that is gone',
       { 'app/yarn.lock': file('1') },
       {},
@@ -84,6 +90,7 @@ describe('a difference that is allowed', () => {
       {},
     ],
     ['temporary files', { 'tmp/x': file('1') }, {}],
+    ['empty folders above a cache', { 'root/.bun': folder, 'root/.bun/install': folder }, {}],
     ['a lock file', { 'app/yarn.lock': file('1') }, { 'app/yarn.lock': file('2') }],
     ['mount points of the builder', { 'etc/resolv.conf': file('1') }, {}],
   ])('%s', (_, before, after) => {

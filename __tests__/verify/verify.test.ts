@@ -108,6 +108,17 @@ describe('the verdict', () => {
 
 const same = (): FakeBuild => ({ image: image({}) });
 
+test('a cache that the Dockerfile moved is the package manager’s own all the same', async () => {
+  const text = 'FROM node:20\nENV npm_config_cache=/c\nRUN npm install -g x\n';
+  const { reports } = await verify(
+    (request) => ({ image: image(isAfter(request) ? {} : { c: file('d'), 'c/x': file('1'), d: file('2') }) }),
+    { text, after: { Dockerfile: `${text}# new\n` } },
+  );
+  expect(reports).toMatchObject([
+    { status: 'different', differences: [{ at: 'd' }], byDesign: [{ paths: ['c', 'c/x'] }] },
+  ]);
+});
+
 describe('which images', () => {
   const stages = 'FROM a AS base\nFROM base AS dev\nFROM base AS test\nFROM b\nCOPY --from=base /x /x\n';
   const after = { Dockerfile: `${stages}# new\n` };
@@ -141,6 +152,12 @@ describe('which images', () => {
   test('a stage that is not there', async () => {
     const asked = verify(same, { text: stages, after, options: { targets: ['prod'] } });
     await expect(asked).rejects.toMatchObject({ code: 'no-such-stage' });
+  });
+
+  test('options with paths are meant from where the user stands', async () => {
+    const { requests } = await verify(same, { options: { options: ['--secret', 'id=a,src=a.txt'] } });
+    expect(requests[0]).toMatchObject({ cwd: folder, options: ['--secret', 'id=a,src=a.txt'] });
+    expect(requests[0]?.context).not.toContain(folder);
   });
 
   test('named contexts: folders become absolute, images stay', async () => {

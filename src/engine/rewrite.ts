@@ -8,6 +8,7 @@ import type { DockerDocument } from '../dockerfile/document.js';
 import type { BaseImageHints, HintLookup } from '../facts/facts.js';
 import { unifiedPatch } from '../text/patch.js';
 import type { Transform, TransformInput } from '../transform-api.js';
+import { UNKNOWN_CONTEXT } from '../types.js';
 import type { BuildReport, DockerfileReport, Evidence } from '../types.js';
 import { pragmaWarnings } from './exemptions.js';
 import type { Neighbour } from './neighbours.js';
@@ -189,7 +190,7 @@ const buildReports = (builds: readonly Build[], asked: readonly BuildContext[]):
   builds.length > 0 ? builds.map(buildReport) : asked.map(({ root }) => ({ context: root }));
 
 const buildReport = ({ context, target, args, contexts, evidence }: Build): BuildReport => ({
-  context: context ?? 'unknown',
+  context: context ?? UNKNOWN_CONTEXT,
   ...(target === undefined ? {} : { target }),
   ...(args.size === 0 ? {} : { args: Object.fromEntries(args) }),
   ...(contexts.size === 0 ? {} : { contexts: Object.fromEntries(contexts) }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UNKNOWN_CONTEXT } from '../types.js';
 import type { EvidenceReport, FileReport } from '../types.js';
 import { unifiedPatch } from '../text/patch.js';
 import { relativePath } from './paths.js';
@@ -17,7 +18,7 @@ export function relocate(report: FileReport, root: string, cwd: string): FileRep
     path: shown(report.path),
     builds: report.builds.map((build) => ({
       ...build,
-      context: shown(build.context),
+      context: build.context === UNKNOWN_CONTEXT ? UNKNOWN_CONTEXT : shown(build.context),
       ...(build.contexts === undefined ? {} : { contexts: named(build.contexts) }),
       ...(build.evidence === undefined ? {} : { evidence: shown(build.evidence) }),
     })),

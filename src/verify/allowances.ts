@@ -5,6 +5,8 @@ export interface Allowance {
   readonly title: string;
   /** Whether what is at the path, without a leading slash, may differ for this reason. */
   covers(path: string, before: Entry | undefined, after: Entry | undefined): boolean;
+  /** Whether the path is a folder above what may differ: it may be gone with it where it holds nothing else. */
+  above?(path: string): boolean;
 }
 
 /** Of paths without a leading slash: `*` stands for one part; what is below a path is meant too, and that the folder itself is absent. */
@@ -17,24 +19,37 @@ export function pathsAllowance(title: string, paths: readonly string[]): Allowan
       const both = before !== undefined && after !== undefined && before.type === 'directory';
       return isBelow(patterns, both ? path.slice(0, path.lastIndexOf('/') + 1) : path);
     },
+    above(path) {
+      const parts = path.split('/');
+      return patterns.some(
+        (wanted) => wanted.length > parts.length && parts.every((part, at) => fits(wanted[at], part)),
+      );
+    },
   };
 }
 
 function isBelow(patterns: readonly (readonly string[])[], path: string): boolean {
   const parts = path.split('/');
   return patterns.some(
-    (wanted) =>
-      wanted.length <= parts.length && wanted.every((part, at) => part === '*' || part === parts[at]),
+    (wanted) => wanted.length <= parts.length && wanted.every((part, at) => fits(part, parts[at])),
   );
 }
+
+const fits = (wanted: string | undefined, part: string | undefined): boolean =>
+  wanted === '*' || wanted === part;
 
 const HOMES = ['root', 'home/*'];
 
 const inHomes = (...paths: readonly string[]): string[] =>
   paths.flatMap((path) => HOMES.map((home) => `${home}/${path}`));
 
+const CACHES = 'package managers’ caches, lists and logs';
+
+/** Exception 1, for a Dockerfile that puts caches elsewhere. */
+export const movedCaches = (places: readonly string[]): Allowance => pathsAllowance(CACHES, places);
+
 /** Exception 1. */
-const caches = pathsAllowance('package managers’ caches, lists and logs', [
+const caches = pathsAllowance(CACHES, [
   'var/cache/apt',
   'var/lib/apt/lists',
   'var/log/apt',

@@ -4,6 +4,8 @@ import type { Step } from './progress.js';
 export interface BuildRequest {
   /** Absolute folder. */
   readonly context: string;
+  /** The folder that relative paths in `options` start from; default: the context. */
+  readonly cwd?: string;
   /** Absolute path. What stands beside it as `<name>.dockerignore` is its ignore file. */
   readonly dockerfile: string;
   readonly target?: string | undefined;

@@ -60,7 +60,10 @@ function onlyAllowed(tree: Tree, rules: readonly Allowance[]): ReadonlyMap<strin
     const title = rules.find((rule) => rule.covers(path, entry, undefined))?.title;
     const ancestors = ancestorsOf(path);
     if (title !== undefined) for (const ancestor of ancestors) titles.set(ancestor, title);
-    else if (entry.type !== 'directory') for (const ancestor of ancestors) others.add(ancestor);
+    else if (entry.type === 'directory') {
+      const above = rules.find((rule) => rule.above?.(path) === true);
+      if (above !== undefined) titles.set(path, above.title);
+    } else for (const ancestor of ancestors) others.add(ancestor);
   }
   return new Map([...titles].filter(([path]) => !others.has(path)));
 }

@@ -87,7 +87,7 @@ class DockerBuilder implements Builder {
     const run = (outputs: readonly string[]) => ({
       program: this.#program,
       args: this.#commandLine(request, outputs),
-      cwd: request.context,
+      cwd: request.cwd ?? request.context,
       timeout: request.timeout,
     });
     if (request.image !== true) {

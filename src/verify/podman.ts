@@ -88,7 +88,12 @@ class PodmanBuilder implements Builder {
       asGiven(request),
       request.context,
     ];
-    const run = { program: this.#program, args, cwd: request.context, timeout: request.timeout };
+    const run = {
+      program: this.#program,
+      args,
+      cwd: request.cwd ?? request.context,
+      timeout: request.timeout,
+    };
     const { seconds } = await runBuilder(run, log);
     const image = request.image === true ? await this.#readImage(name, new Set(request.wanted)) : undefined;
     return { steps: log.steps(), seconds, image };

@@ -18,7 +18,7 @@ export interface ImageTask {
   readonly before: Side;
   readonly after: Side;
   /** What both builds have in common. */
-  readonly request: Pick<BuildRequest, 'target' | 'args' | 'contexts' | 'options' | 'timeout'>;
+  readonly request: Pick<BuildRequest, 'target' | 'args' | 'contexts' | 'options' | 'timeout' | 'cwd'>;
   readonly allowances: readonly Allowance[];
   readonly rebuilds: readonly RebuildEdit[];
   /** Says what is being done. */

@@ -2,17 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import type { BuildContext } from '../context/build-context.js';
 import { createBuildContext } from '../context/create-context.js';
 import { openDiskTree } from '../context/disk-tree.js';
 import { openGitTree } from '../context/git-tree.js';
 import { parseDockerfile } from '../dockerfile/parse.js';
 import { DfmodError } from '../errors.js';
-import { factsOf } from '../facts/facts.js';
+import { factsOf, type Facts } from '../facts/facts.js';
 import { shippedStages } from '../facts/shipped.js';
 import type { BuildReport } from '../types.js';
 import type { ImageReport } from '../verify-types.js';
-import { hostFiles, rewrittenFiles, type Allowance, type Known } from './allowances.js';
+import { hostFiles, movedCaches, rewrittenFiles, type Allowance, type Known } from './allowances.js';
 import type { Builder } from './builder.js';
+import { cachePlaces } from './cache-places.js';
 import { knownBy, layOut, type LaidOut, type Project, type Rewritten } from './context-copy.js';
 import { bumpManifest, findManifest, findSource, touchSource } from './edits.js';
 import { proveImage, type RebuildEdit } from './prove-image.js';
@@ -84,8 +86,10 @@ async function verifyContext(
     rewritten: task.rewritten,
   };
   const laidOut = await layOut(project, folder, options.prepare ?? ((text) => text));
-  const allowances = await allowancesOf(project, laidOut);
-  const rebuilds = options.rebuilds === false ? [] : rebuildEdits(task, project, options);
+  const sent = contextOf(project);
+  const facts = factsOf(parseDockerfile(task.text), undefined, () => sent);
+  const allowances = [...(await allowancesOf(project, laidOut)), movedCaches(cachePlaces(facts))];
+  const rebuilds = options.rebuilds === false ? [] : rebuildEdits(task, project, sent, facts, options);
   const reports: ImageReport[] = [];
   const images = imagesOf(task, stated, options);
   for (const { target, args, contexts } of images) {
@@ -94,7 +98,7 @@ async function verifyContext(
       builder: options.builder,
       before: laidOut.before,
       after: laidOut.after,
-      request: { target, args, contexts: namedContexts(cwd, contexts), options: options.options ?? [] },
+      request: { cwd, target, args, contexts: namedContexts(cwd, contexts), options: options.options ?? [] },
       allowances,
       rebuilds,
       tell: (phase) => options.tell?.(`${shown}: ${phase}`),
@@ -176,13 +180,16 @@ async function allowancesOf(project: Project, { leftOut }: LaidOut): Promise<rea
   return [rewrittenFiles(rewritten), hostFiles(host)];
 }
 
-function rebuildEdits(task: VerifyTask, project: Project, options: VerifyOptions): RebuildEdit[] {
-  const context = createBuildContext(
-    openDiskTree(project.context),
-    '',
-    relative(project.context, project.dockerfile),
-  );
-  const facts = factsOf(parseDockerfile(task.text), undefined, () => context);
+const contextOf = ({ context, dockerfile }: Project): BuildContext =>
+  createBuildContext(openDiskTree(context), '', relative(context, dockerfile));
+
+function rebuildEdits(
+  task: VerifyTask,
+  project: Project,
+  context: BuildContext,
+  facts: Facts,
+  options: VerifyOptions,
+): RebuildEdit[] {
   const inContext = (path: string): string =>
     relative(project.context, resolve(options.cwd, path)).replaceAll('\\', '/');
   const sent = (path: string): boolean => {

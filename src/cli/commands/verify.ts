@@ -5,7 +5,8 @@ import { applyToProject, type RunResult } from '../../project/apply.js';
 import { painter } from '../../report/paint.js';
 import { verifyText } from '../../report/verify.js';
 import { verifyJson } from '../../report/verify-json.js';
-import type { FileReport } from '../../types.js';
+import { UNKNOWN_CONTEXT } from '../../types.js';
+import type { BuildReport, FileReport } from '../../types.js';
 import type { VerifyReport } from '../../verify-types.js';
 import type { Builder } from '../../verify/builder.js';
 import { buildableText } from '../../verify/buildable-text.js';
@@ -61,7 +62,7 @@ async function verifyAll(result: RunResult, args: Arguments, io: Io): Promise<Ve
       if (why !== undefined) left.push({ dockerfile: file.path, ...why });
       else if (file.companion === undefined) {
         builder ??= builderOf(args, io);
-        const builds = file.builds.filter(({ context }) => context !== 'unknown');
+        const builds = file.builds.filter(isBuildable);
         const task = { dockerfile: file.path, text: file.before, builds, rewritten };
         images.push(...(await verifyDockerfile(task, optionsOf(args, io, builder, result.cwd))));
       }
@@ -86,10 +87,16 @@ function whyLeft(
     path.endsWith('ignore');
   if (file.status === 'unchanged' && !rewritten.some(inContext))
     return { reason: 'dfmod would change nothing', failed: false };
-  if (file.builds.every(({ context }) => context === 'unknown'))
+  if (file.builds.every(({ context }) => context === UNKNOWN_CONTEXT))
     return { reason: 'its build context is not known: --context names it', failed: true };
+  if (!file.builds.some(isBuildable))
+    return { reason: 'it is built on what another build gives it, which verify does not make', failed: true };
   return undefined;
 }
+
+/** Of what another target or service builds, verify would have to build that first. */
+const isBuildable = ({ context, contexts = {} }: BuildReport): boolean =>
+  context !== UNKNOWN_CONTEXT && !Object.values(contexts).some((at) => /^(?:target|service):/.test(at));
 
 function rewrittenOf(file: FileReport, { cwd, latin1 }: RunResult): Rewritten {
   const path = resolve(cwd, file.path);
