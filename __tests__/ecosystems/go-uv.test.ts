@@ -79,7 +79,7 @@ describe('uv', () => {
     ['RUN uv pip install --system six', 'uv /root/.cache/uv'],
     ['RUN uv tool install ruff', 'uv /root/.cache/uv'],
     ['RUN uv --cache-dir /c pip install six', 'uv /c'],
-    ['ENV UV_CACHE_DIR=/c\nRUN uv pip sync r.txt', 'uv /c'],
+    ['ENV UV_CACHE_DIR=/c\nRUN uv pip install six', 'uv /c'],
     ['ENV XDG_CACHE_HOME=/x\nRUN uv pip install six', 'uv /x/uv'],
     ['ENV UV_LINK_MODE=copy\nRUN uv pip install six', 'uv /root/.cache/uv'],
     ['ENV UV_LINK_MODE=symlink\nRUN uv pip install six', 'uv: cache-needed-later'],
@@ -92,13 +92,48 @@ describe('uv', () => {
   });
 
   test('settings in a file may move the cache', () => {
-    const copied = 'COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen';
+    const copied = 'COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-install-project';
     const files = { 'uv.lock': '', 'pyproject.toml': '[project]\nname = "x"\n' };
     expect(uv(copied, files)).toEqual(['uv /root/.cache/uv']);
     expect(uv(copied, { ...files, 'pyproject.toml': '[tool.uv]\ncache-dir = "/c"\n' })).toEqual([
       'uv: cache-moved',
     ]);
     expect(uv(copied)).toEqual(['uv: cache-moved']);
+  });
+
+  // uv takes a folder for unchanged by the time of its pyproject.toml.
+  test.each<[string, string, Readonly<Record<string, string>>]>([
+    ['a folder', 'RUN uv pip install --system .', {}],
+    ['an editable one', 'RUN uv pip install -e ./lib', {}],
+    ['one with a name', 'RUN uv pip install "lib @ file:///app/lib"', {}],
+    ['a word that only the build knows', 'ARG WHAT\nRUN uv pip install $WHAT', {}],
+    [
+      'one in a requirements file',
+      'RUN uv pip install -r r.txt',
+      { 'r.txt': '-r more.txt\n', 'more.txt': './lib\n' },
+    ],
+    ['a requirements file that is not there', 'RUN uv pip sync r.txt', {}],
+    ['a folder of wheels', 'RUN uv pip install --find-links ./wheels six', {}],
+    ['the project', 'RUN uv sync --frozen', { 'uv.lock': '' }],
+    [
+      'another folder of its lock file',
+      'RUN uv sync --no-install-project',
+      { 'uv.lock': 'source = { editable = "." }\nsource = { directory = "lib" }\n' },
+    ],
+  ])('%s is built anew each time', (_, run, files) => {
+    expect(uv(`COPY . .\n${run}`, { ...files, 'pyproject.toml': '' })).toEqual(['uv: cache-key-incomplete']);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['RUN uv pip install -r r.txt -c c.txt', { 'r.txt': 'six==1 # c\n', 'c.txt': 'idna<4\n' }],
+    ['RUN uv pip install --index-url https://example.com/simple six', {}],
+    ['RUN uv pip sync r.txt', { 'r.txt': 'a @ https://example.com/a.whl\n' }],
+    [
+      'RUN uv sync --frozen --no-install-project',
+      { 'uv.lock': 'source = { registry = "https://example.com" }\nsource = { virtual = "." }\n' },
+    ],
+  ])('%s installs nothing of the image', (run, files) => {
+    expect(uv(`COPY . .\n${run}`, { ...files, 'pyproject.toml': '' })).toEqual(['uv /root/.cache/uv']);
   });
 
   test('what it runs is anybody’s', () => {
