@@ -27,7 +27,7 @@ export const UNSAFE_CODES: Readonly<Record<UnsafeCode, ReasonCode>> = {
 /** Every reason for which a candidate is left alone. */
 export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
   'argument-decides': {
-    summary: 'What comes first hangs on a build argument',
+    summary: 'Which rewrite is right hangs on a build argument',
     why: 'A build may give an ARG another value than its default: another folder, another place. A change must be right, and the same, for each.',
     unlock: 'Write the path out, or use one that is relative to WORKDIR.',
   },
