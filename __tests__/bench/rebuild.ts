@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = process.cwd();
 const program = join(root, 'bin/dfmod.js');
@@ -42,6 +42,7 @@ interface CaseFile {
   readonly engine?: string;
   readonly touch?: string;
   readonly builds?: readonly unknown[];
+  readonly bump?: unknown;
 }
 
 function projects(wanted: readonly string[]): Project[] {
@@ -52,10 +53,15 @@ function projects(wanted: readonly string[]): Project[] {
   }));
   const cases = readdirSync(CASES).flatMap((name): Project[] => {
     const folder = join(CASES, name);
-    const { changed, engine, touch, builds }: CaseFile = JSON.parse(
+    const { changed, engine, touch, builds, bump }: CaseFile = JSON.parse(
       readFileSync(join(folder, 'case.json'), 'utf8'),
     );
-    const fits = changed === true && engine === undefined && builds === undefined && touch !== undefined;
+    const fits =
+      changed === true &&
+      engine === undefined &&
+      builds === undefined &&
+      bump !== undefined &&
+      touch !== undefined;
     return fits ? [{ name, folder, touch }] : [];
   });
   return [...own, ...cases].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
@@ -63,6 +69,7 @@ function projects(wanted: readonly string[]): Project[] {
 
 function measure({ name, folder, touch }: Project): Rebuild[] {
   const copy = mkdtempSync(join(tmpdir(), 'dfmod-bench-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'dfmod-bump-'));
   const bump = join(folder, 'bump');
   try {
     cpSync(folder, copy, {
@@ -76,7 +83,7 @@ function measure({ name, folder, touch }: Project): Rebuild[] {
       : [];
     const options = [
       ...(touch === undefined ? [] : ['--touch', touch]),
-      ...bumps.flatMap((path) => ['--bump', `${path}=${replacement(bump, path, copy)}`]),
+      ...bumps.flatMap((path) => ['--bump', `${path}=${replacement(bump, path, scratch)}`]),
     ];
     const { stdout, stderr } = spawnSync(
       process.execPath,
@@ -85,20 +92,28 @@ function measure({ name, folder, touch }: Project): Rebuild[] {
     );
     const { images }: Document = JSON.parse(stdout || '{"images":[]}');
     const [image] = images;
-    if (image?.status !== 'same')
-      throw new Error(`${name}: ${image?.status ?? 'nothing was built'} ${stderr}`);
+    if (image?.status !== 'same') {
+      process.stderr.write(`${name} is left out: ${image?.status ?? 'nothing was built'} ${stderr}\n`);
+      return [];
+    }
     return [...image.rebuilds];
   } finally {
+    rmSync(scratch, { recursive: true, force: true });
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-/** With a word that no build has seen before, where the case has a place for one. */
-function replacement(bump: string, path: string, copy: string): string {
+/** With something that no build has seen before: a known text could be answered from an older cache entry. */
+function replacement(bump: string, path: string, scratch: string): string {
   const text = readFileSync(join(bump, path), 'utf8');
-  if (!text.includes('{{token}}')) return resolve(bump, path);
-  const file = join(copy, '..', `${copy.split('/').at(-1) ?? ''}-${path.replaceAll('/', '-')}`);
-  writeFileSync(file, text.replaceAll('{{token}}', `bench-${Date.now()}`));
+  const token = `bench-${process.pid}-${Date.now()}`;
+  // Blanks at the end mean nothing in a manifest; a lock file goes with it as it is.
+  const blanks = Date.now().toString(2).replaceAll('0', ' ').replaceAll('1', '\t');
+  const other = /(?:package\.json|requirements.*\.txt)$/.test(path)
+    ? `${text.replaceAll('{{token}}', token)}${blanks}\n`
+    : text.replaceAll('{{token}}', token);
+  const file = join(scratch, path.replaceAll('/', '-'));
+  writeFileSync(file, other);
   return file;
 }
 
@@ -131,6 +146,7 @@ process.stdout.write(
 process.stdout.write('| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n');
 for (const project of projects(process.argv.slice(2))) {
   const measured = measure(project);
+  if (measured.length === 0) continue;
   const of = (edit: Rebuild['edit']): Rebuild | undefined => measured.find((each) => each.edit === edit);
   const [source, manifest] = [of('source'), of('manifest')];
   if (source) rebuilds.source.push(source);

@@ -16,9 +16,10 @@ export interface Io {
   readStdin(): Promise<Uint8Array>;
 }
 
-/** The process's own. A reader that has gone (`| head`) is no error, and an interrupt ends with 130. */
+/** The process's own. A reader that has gone (`| head`) is no error, an interrupt ends with 130, a termination with 143. */
 export function processIo(): Io {
   process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
   return {
     cwd: process.cwd(),
     env: process.env,

@@ -74,6 +74,8 @@ class DockerBuilder implements Builder {
   readonly #program: string;
   readonly #builder: readonly string[];
   readonly #keepsImages: boolean;
+  /** Images of builds that are not done. */
+  readonly #pending = new Set<string>();
 
   constructor(program: string, builder: readonly string[], keepsImages: boolean, name: string) {
     this.#program = program;
@@ -101,6 +103,7 @@ class DockerBuilder implements Builder {
       return { steps: log.steps(), seconds, image: read };
     }
     const name = `dfmod-verify:${process.pid}-${++count}`;
+    this.#pending.add(name);
     try {
       const outputs = ['type=tar,dest=-', `type=image,name=${name}`];
       const { read, seconds } = await runBuilder(run(outputs), log, (stdout) => readTree(stdout, wanted));
@@ -112,7 +115,7 @@ class DockerBuilder implements Builder {
   }
 
   close(): void {
-    // Each image goes with its build.
+    for (const name of this.#pending) this.#removeImage(name);
   }
 
   #commandLine(request: BuildRequest, outputs: readonly string[]): string[] {
@@ -144,6 +147,7 @@ class DockerBuilder implements Builder {
   }
 
   #removeImage(name: string): void {
+    this.#pending.delete(name);
     try {
       execFileSync(this.#program, ['image', 'rm', '--force', name], { timeout: 60_000, stdio: 'ignore' });
     } catch {

@@ -56,6 +56,9 @@ async function verifyAll(result: RunResult, args: Arguments, io: Io): Promise<Ve
     .filter(({ status }) => status === 'changed')
     .map((file) => rewrittenOf(file, result));
   let builder: Builder | undefined;
+  // An interrupt ends the process without going through the end of this.
+  const close = (): void => builder?.close();
+  process.once('exit', close);
   try {
     for (const file of result.files) {
       const why = whyLeft(file, rewritten, result.cwd);
@@ -68,7 +71,8 @@ async function verifyAll(result: RunResult, args: Arguments, io: Io): Promise<Ve
       }
     }
   } finally {
-    builder?.close();
+    process.off('exit', close);
+    close();
     tellOn(io, args)('');
   }
   return { builder: builder?.name ?? 'none', images, left };
