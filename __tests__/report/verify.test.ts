@@ -84,6 +84,13 @@ describe('a block for each image', () => {
     expect(text(imageReport({ status, failure: 'a\nb\n' }))).toContain(`  ${line}\n    a\n    b\n`);
   });
 
+  test('that there was no source to edit is said', () => {
+    const idle = { seconds: 1, ran: [], cached: [] };
+    const image = imageReport({ rebuilds: [{ edit: 'nothing', before: idle, after: idle }] });
+    expect(text(image)).toContain('no source file was found to edit: --touch names one\n');
+    expect(text(imageReport())).not.toContain('--touch');
+  });
+
   test('an edit that nothing uses is said', () => {
     const none = { seconds: 1, ran: [], cached: ['COPY x x'] };
     const image = imageReport({ rebuilds: [{ edit: 'source', path: 'y.js', before: none, after: none }] });

@@ -30,6 +30,9 @@ function imageBlock(image: ImageReport, paint: Paint, limit: number): string {
       : [some('  noise: these differ between two builds of the original too', image.noise, limit)]),
     rebuildTable(image.rebuilds),
     ...image.rebuilds.flatMap((rebuild) => notes(rebuild)),
+    ...(image.rebuilds.length > 0 && !image.rebuilds.some(({ edit }) => edit === 'source')
+      ? ['  no source file was found to edit: --touch names one\n']
+      : []),
   ].join('');
 }
 
