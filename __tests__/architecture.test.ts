@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/types.ts', 'src/verify-types.ts', 'src/errors.ts', 'src/reason-codes.ts'],
   ['src/text'],
   ['src/dockerfile', 'src/shell', 'src/context', 'src/builds'],
-  ['src/install-inputs.ts'],
+  ['src/install-inputs.ts', 'src/call-arguments.ts'],
   ['src/ecosystem-api.ts', 'src/base-image-api.ts'],
   ['src/language-inputs'],
   ['src/node-packages', 'src/python-packages', 'src/system-packages'],

@@ -1,3 +1,4 @@
+import type { CallOption } from './call-arguments.js';
 import { UNKNOWN } from './dockerfile/words.js';
 import type { ImageFiles, InputRefusal, InstallInputs } from './install-inputs.js';
 import type { ShellWord } from './shell/script.js';
@@ -14,6 +15,8 @@ export interface Account {
   readonly home: string | undefined;
 }
 
+export { readArguments } from './call-arguments.js';
+export type { CallOption } from './call-arguments.js';
 export { UNKNOWN } from './dockerfile/words.js';
 export type { ImageFiles, InputEvidence, InputRefusal, InstallInputs } from './install-inputs.js';
 
@@ -86,14 +89,6 @@ export interface CallSetting {
   readonly value: ShellWord | undefined;
 }
 
-export interface CallOption {
-  readonly name: string;
-  /** The words it takes up: `--cache-dir /x` is two. */
-  readonly words: readonly ShellWord[];
-  /** The value as it is written: the part behind `=`, or the second word. */
-  readonly value: string | undefined;
-}
-
 export interface CacheDirectory {
   /** Absolute path. */
   readonly path: string;
@@ -151,6 +146,8 @@ export interface Ecosystem {
   inputs?(call: Call, environment: Environment, files: ImageFiles): InstallInputs | InputRefusal;
   /** Whether it leaves these files, which it reads, as they are, so that they may be read-only; absent: it may write them. */
   readsOnly?(call: Call, paths: readonly string[]): boolean;
+  /** Whether it goes by the lock file as it finds it, and fails or does something else where that does not agree with the manifests. */
+  readsLock?(call: Call): boolean;
   /** Where this install's caches are. */
   caches(
     call: Call,
@@ -173,71 +170,6 @@ export interface Ecosystem {
 export type EcosystemOptions = Readonly<Record<string, unknown>>;
 
 export const defineEcosystem = (ecosystem: Ecosystem): Ecosystem => ecosystem;
-
-export interface CommandGrammar {
-  /** Options that take their value from the next word unless it is joined by `=`. */
-  readonly valued: ReadonlySet<string>;
-  /** Short options may be joined with their value (`-oX=y`, `-tsid`). */
-  readonly joined?: ReadonlySet<string>;
-  /** Letters of short options without a value, which may stand in front of one with a value: `-qr file`. */
-  readonly flags?: string;
-}
-
-/** Splits a command line into options and operands; the first operand is the subcommand. Words behind `--` are operands. */
-export function readArguments(
-  words: readonly ShellWord[],
-  grammar: CommandGrammar,
-): { options: CallOption[]; operands: ShellWord[] } {
-  const options: CallOption[] = [];
-  const operands: ShellWord[] = [];
-  let only = false;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word === undefined) break;
-    const text = leadingText(word);
-    if (only || !text.startsWith('-') || text === '-') {
-      operands.push(word);
-      continue;
-    }
-    if (text === '--') {
-      only = true;
-      continue;
-    }
-    const equals = text.indexOf('=');
-    const joined = text.slice(0, 2);
-    if (!text.startsWith('--') && text.length > 2 && grammar.joined?.has(joined)) {
-      options.push({ name: joined, words: [word], value: word.value?.slice(2) });
-    } else if (equals > 0) {
-      options.push({ name: text.slice(0, equals), words: [word], value: word.value?.slice(equals + 1) });
-    } else if (grammar.valued.has(text) || clusterOf(text, grammar) !== undefined) {
-      const next = words[i + 1];
-      const name = clusterOf(text, grammar) ?? text;
-      options.push({ name, words: next === undefined ? [word] : [word, next], value: next?.value });
-      i++;
-    } else {
-      options.push({ name: text, words: [word], value: undefined });
-    }
-  }
-  return { options, operands };
-}
-
-/** The option with a value that ends a cluster: `-r` of `-qr`. */
-function clusterOf(text: string, { flags, valued }: CommandGrammar): string | undefined {
-  const last = `-${text.slice(-1)}`;
-  return valued.has(last) && flags !== undefined && new RegExp(`^-[${flags}]+.$`).test(text)
-    ? last
-    : undefined;
-}
-
-/** The word's text up to its first part that is not literal. */
-function leadingText(word: ShellWord): string {
-  let text = '';
-  for (const part of word.parts) {
-    if (part.kind !== 'literal') break;
-    text += part.value;
-  }
-  return text;
-}
 
 export const findOption = (call: Call, ...names: readonly string[]): CallOption | undefined =>
   call.options.find((option) => names.includes(option.name));

@@ -14,6 +14,7 @@ import {
   isBare,
   isSurelyOn,
   nodeInputs,
+  readsLock,
   programCall,
   settingsFiles,
 } from '../node-packages/index.js';
@@ -156,6 +157,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  readsLock,
   readsOnly: (call) =>
     call.operands.length === 0 &&
     (call.subcommand?.value === 'ci' ||

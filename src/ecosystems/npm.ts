@@ -8,7 +8,7 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, Environment } from '../ecosystem-api.js';
-import { installedManagers, isBare, nodeInputs } from '../node-packages/index.js';
+import { installedManagers, isBare, nodeInputs, readsLock } from '../node-packages/index.js';
 import type { InstallRole, NodeManager } from '../node-packages/index.js';
 
 const INSTALL = new Set(
@@ -135,6 +135,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  readsLock: (call) => FROZEN.has(call.subcommand?.value ?? '') || readsLock(call),
   // npm ci installs from the lock file as it is, but renews a yarn.lock that lies beside it.
   readsOnly: ({ subcommand }, paths) =>
     FROZEN.has(subcommand?.value ?? '') && !paths.some((path) => path.endsWith('/yarn.lock')),

@@ -16,7 +16,14 @@ import type {
   CommandEdit,
   Environment,
 } from '../ecosystem-api.js';
-import { installedManagers, isBare, isSurelyOn, nodeInputs, programCall } from '../node-packages/index.js';
+import {
+  installedManagers,
+  isBare,
+  isSurelyOn,
+  nodeInputs,
+  readsLock,
+  programCall,
+} from '../node-packages/index.js';
 import type { NodeManager } from '../node-packages/index.js';
 import {
   FOLDER,
@@ -157,6 +164,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  readsLock,
   readsOnly: (call) =>
     call.subcommand?.value === 'fetch' ||
     (call.operands.length === 0 &&

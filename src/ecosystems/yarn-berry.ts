@@ -4,6 +4,7 @@ import {
   corepackSettings,
   folderOf,
   nodeInputs,
+  readsLock,
   pathIn,
   programCall,
   settingsFiles,
@@ -175,6 +176,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  readsLock,
   inputs(call, environment, files) {
     if (call.kind === 'configure') return { reads: [], patterns: [], makes: [], ignore: [] };
     return nodeInputs(call, environment, files, manager);

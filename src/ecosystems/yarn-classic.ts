@@ -22,6 +22,7 @@ import {
   isBare,
   isSurelyOn,
   nodeInputs,
+  readsLock,
   npmrcValue,
   pathIn,
   programCall,
@@ -175,6 +176,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  readsLock,
   readsOnly: (call) =>
     (call.subcommand?.value ?? 'install') === 'install' &&
     call.options.some(

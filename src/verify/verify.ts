@@ -169,11 +169,11 @@ async function allowancesOf(project: Project, { leftOut }: LaidOut): Promise<rea
     before: before && knownBy(path, before),
     after: knownBy(path, after),
   }));
-  const tracked = new Set(openGitTree(openDiskTree(project.context), project.context).list(''));
-  const committed = openGitTree(openDiskTree(project.context), project.context).committed;
+  const checkout = openGitTree(openDiskTree(project.context), project.context);
+  const tracked = new Set(checkout.committed ? checkout.list('') : []);
   const host: Known[] = [];
   for (const path of leftOut) {
-    if (committed && tracked.has(path)) continue;
+    if (tracked.has(path)) continue;
     const content = await readFile(join(project.context, path)).catch(() => undefined);
     if (content !== undefined) host.push(knownBy(path, content));
   }
