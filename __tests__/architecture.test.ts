@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/install-inputs.ts', 'src/call-arguments.ts'],
   ['src/ecosystem-api.ts', 'src/base-image-api.ts'],
   ['src/language-inputs'],
-  ['src/node-packages', 'src/python-packages', 'src/system-packages'],
+  ['src/node-packages', 'src/python-packages', 'src/system-packages', 'src/go-modules'],
   ['src/ecosystems', 'src/base-images'],
   ['src/facts'],
   ['src/rewriting'],

@@ -95,12 +95,15 @@ export interface CacheDirectory {
   /**
    * - `downloads`: pure gain, whatever it holds or lacks
    * - `index`: what a `refresh` writes and installs read: mounted only where the same RUN refreshes it
+   * - `dependencies`: what later calls read and would download again: mounted in every RUN that uses it, or in none
    */
-  readonly holds: 'downloads' | 'index';
+  readonly holds: 'downloads' | 'index' | 'dependencies';
   /** Undefined: BuildKit's default, `shared`. */
   readonly sharing: 'locked' | 'shared' | 'private' | undefined;
   /** It holds what was compiled in the image, under a key that does not tell images apart: each has a directory of its own. */
   readonly perImage?: boolean;
+  /** Why this one of the call's directories gets no mount, while others may. */
+  readonly against?: CacheRefusal;
 }
 
 /** Why no directory can be named. */
@@ -168,6 +171,8 @@ export interface Ecosystem {
 }
 
 export type EcosystemOptions = Readonly<Record<string, unknown>>;
+
+export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
 
 export const defineEcosystem = (ecosystem: Ecosystem): Ecosystem => ecosystem;
 

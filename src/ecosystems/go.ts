@@ -1,8 +1,12 @@
 import { defineEcosystem, findOption, inHome, movedTo, readArguments, UNKNOWN } from '../ecosystem-api.js';
-import type { Argv, CacheRefusal, Call, CallKind, Environment, ImageFiles } from '../ecosystem-api.js';
+import type { Argv, CacheDirectory, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
+import { staleC } from '../go-modules/compiles-c.js';
+import { downloadInputs, saysVendor } from '../go-modules/download-inputs.js';
 
-/** What compiles. `go test` takes results from the cache too, and `go generate` runs anything: they are left alone. */
+/** What compiles. `go test` takes results from the cache too, and `go generate` runs anything: they get the modules alone. */
 const COMPILES = new Set(['build', 'install', 'run', 'vet']);
+/** What looks for modules and compiles nothing that is kept. */
+const READS_MODULES = new Set(['mod', 'get', 'list', 'test', 'generate', 'work', 'tool', 'fix', 'doc']);
 const VALUED = new Set(
   '-C -p -asmflags -buildmode -buildvcs -compiler -covermode -coverpkg -exec -gccgoflags -gcflags -installsuffix -ldflags -mod -modfile -o -overlay -pgo -pkgdir -tags -toolexec -vettool'.split(
     ' ',
@@ -16,20 +20,29 @@ function recognise(argv: Argv): Call | undefined {
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
   const name = subcommand?.value ?? '';
   if (COMPILES.has(name)) return call('build');
-  // With -modcache it takes the modules out of the image too: that is not for us to leave out.
-  if (name === 'clean' && rest.length === 0 && options.length === 1 && options[0]?.name === '-cache')
-    return call('clean');
+  if (name === 'mod' && rest.length === 1 && rest[0]?.value === 'download') return call('install');
+  if (READS_MODULES.has(name)) return call('build');
+  const cleans =
+    options.length > 0 && options.every(({ name: flag }) => flag === '-cache' || flag === '-modcache');
+  if (name === 'clean' && rest.length === 0 && cleans) return call('clean');
   if (name === 'env' && findOption({ ...call('other'), options }, '-w')) return configured(call('configure'));
   return call('other');
 }
 
 /** `go env -w GOCACHE=/x`, of which the value is not worked out: the cache is somewhere else. */
 function configured(call: Call): Call {
-  const sets = call.operands.some(({ value }) => value?.startsWith('GOCACHE=') !== false);
-  return sets ? { ...call, settings: [{ key: 'cache', value: undefined }] } : { ...call, kind: 'other' };
+  const moves = (...names: readonly string[]) =>
+    call.operands.some(
+      ({ value }) => value === undefined || names.some((name) => value.startsWith(`${name}=`)),
+    );
+  const settings = [
+    ...(moves('GOCACHE') ? [{ key: 'cache', value: undefined }] : []),
+    ...(moves('GOMODCACHE', 'GOPATH', 'GOPROXY', 'GOFLAGS') ? [{ key: 'modules', value: undefined }] : []),
+  ];
+  return settings.length > 0 ? { ...call, settings } : { ...call, kind: 'other' };
 }
 
-function directory(environment: Environment): string | CacheRefusal {
+function buildCache(environment: Environment): string | CacheRefusal {
   const { variable } = environment;
   if (variable('GOCACHE') === 'off')
     return { code: 'cache-disabled', reason: 'GOCACHE=off switches the cache off', because: 'GOCACHE' };
@@ -42,66 +55,85 @@ function directory(environment: Environment): string | CacheRefusal {
   return inHome('.cache/go-build', environment);
 }
 
+function moduleCache(environment: Environment): string | CacheRefusal {
+  const { variable } = environment;
+  const own =
+    movedTo(variable('GOMODCACHE'), 'GOMODCACHE', environment) ??
+    movedTo(environment.setting('go.modules'), 'go env -w', environment);
+  if (own !== undefined) return own;
+  const paths = variable('GOPATH');
+  // The first of a list.
+  const path = typeof paths === 'string' ? paths.split(':')[0] : paths;
+  const moved = movedTo(path, 'GOPATH', environment);
+  if (moved !== undefined) return typeof moved === 'string' ? `${moved}/pkg/mod` : moved;
+  return inHome('go/pkg/mod', environment);
+}
+
 /** `-a`, also in GOFLAGS, compiles everything anew. */
-function compilesAll(call: Call, environment: Environment): string | undefined {
-  if (findOption(call, '-a')) return '-a';
+function compilesAll(call: Call, environment: Environment): CacheRefusal | undefined {
   const flags = environment.variable('GOFLAGS');
-  return flags === UNKNOWN || flags?.split(/\s+/).some((flag) => flag === '-a' || flag === '--a') === true
-    ? 'GOFLAGS'
-    : undefined;
+  const set =
+    flags === UNKNOWN || flags?.split(/\s+/).some((flag) => flag === '-a' || flag === '--a') === true;
+  const because = findOption(call, '-a') ? '-a' : set ? 'GOFLAGS' : undefined;
+  return because === undefined
+    ? undefined
+    : {
+        code: 'cache-disabled',
+        reason: `${because} may compile everything anew, whatever the cache holds`,
+        because,
+      };
 }
 
-const IMPORTS_C = /^\s*(?:import\b[^"]*)?"C"\s*;?\s*\)?\s*(?:\/\/.*)?$/;
+const against = (refusal: CacheRefusal | undefined) => (refusal === undefined ? {} : { against: refusal });
 
-const firstWithC = new WeakMap<ImageFiles, string | undefined>();
+/** What is compiled, named after the image where a C compiler may have had a part in it. */
+function compiled(call: Call, environment: Environment): CacheDirectory | CacheRefusal {
+  const path = buildCache(environment);
+  if (typeof path !== 'string') return path;
+  const perImage = environment.variable('CGO_ENABLED') === '0' ? {} : { perImage: true };
+  const refusal = compilesAll(call, environment) ?? staleC(call, environment);
+  return { path, holds: 'downloads', sharing: undefined, ...perImage, ...against(refusal) };
+}
 
-/** The first Go file that has C in it, among all that were copied; read once. */
-function fileWithC(files: ImageFiles, sources: readonly string[]): string | undefined {
-  if (!firstWithC.has(files)) {
-    const hasC = (path: string): boolean =>
-      files
-        .read(path)
-        ?.split('\n')
-        .some((line) => IMPORTS_C.test(line)) ?? true;
-    firstWithC.set(files, sources.find(hasC));
+/** The modules; undefined when they lie in vendor/. */
+function modules(call: Call, environment: Environment): CacheDirectory | CacheRefusal | undefined {
+  const { files, workingDirectory } = environment;
+  if (saysVendor(call, environment)) return undefined;
+  if (
+    call.subcommand?.value !== 'mod' &&
+    files?.kind(`${workingDirectory ?? ''}/vendor/modules.txt`) === 'file'
+  )
+    return undefined;
+  if (environment.variable('GOPROXY') === 'off')
+    return {
+      code: 'no-network-install',
+      reason: 'GOPROXY=off takes every module from what is there already',
+      because: 'GOPROXY',
+    };
+  const path = moduleCache(environment);
+  return typeof path === 'string' ? { path, holds: 'dependencies', sharing: undefined } : path;
+}
+
+function cleaned({ options }: Call, environment: Environment): readonly CacheDirectory[] | CacheRefusal {
+  const found: CacheDirectory[] = [];
+  for (const { name } of options) {
+    const path = name === '-cache' ? buildCache(environment) : moduleCache(environment);
+    if (typeof path !== 'string') return path;
+    found.push({ path, holds: 'downloads', sharing: undefined });
   }
-  return firstWithC.get(files);
+  return found;
 }
-
-/**
- * Why what cgo compiled may be stale: go looks at the C files of a package's own folder, not at headers elsewhere in the sources
- * (`go help cache`). Undefined when there is no C in them.
- */
-function staleC(call: Call, environment: Environment): CacheRefusal | undefined {
-  if (environment.variable('CGO_ENABLED') === '0' || isOfModules(call)) return undefined;
-  const { files } = environment;
-  const sources = files?.list('/').filter((path) => path.endsWith('.go')) ?? [];
-  const c = files === undefined ? undefined : fileWithC(files, sources);
-  if (c === undefined && sources.length > 0) return undefined;
-  return {
-    code: 'cache-key-incomplete',
-    reason:
-      c === undefined
-        ? 'go does not notice that a C header changed, and whether the sources have C in them is not known: CGO_ENABLED=0 says that they have not'
-        : `go does not notice that a C header outside of its package changed, and ${c} imports "C"`,
-    because: c ?? call.argv.words.map(({ raw }) => raw).join(' '),
-  };
-}
-
-/** `go install example.com/tool@v1`: modules, which never change. */
-const isOfModules = ({ subcommand, operands }: Call): boolean =>
-  (subcommand?.value === 'install' || subcommand?.value === 'run') &&
-  operands.length > 0 &&
-  operands[0]?.value?.includes('@') === true;
 
 export default defineEcosystem({
   id: 'go',
   title: 'Go',
-  summary: 'Keeps what the go command compiled (~/.cache/go-build) between builds',
+  summary:
+    'Keeps the modules (/go/pkg/mod) and what the go command compiled (~/.cache/go-build) between builds',
   explanation:
-    'The build cache is pure gain: an entry stands under a hash of the sources, the compiler and the flags. After an edit of one package, that package and what imports it are compiled again, and no other. Two things are not in the hash: headers of C libraries, so that the mount has an id which names the base image and projects that import "C" are left alone unless CGO_ENABLED=0; and what a test looks at, so that go test is left alone. The modules (/go/pkg/mod) stay in the layer: later steps need them, and go mod download behind a COPY of go.mod and go.sum runs again only when those change.',
+    'The build cache is pure gain: an entry stands under a hash of the sources, the compiler and the flags. After an edit of one package, that package and what imports it are compiled again, and no other. Two things are not in the hash: headers of C libraries, so that the mount has an id which names the base image and projects that import "C" are left alone unless CGO_ENABLED=0; and what a test looks at, so that go test gets no build cache. The modules are needed by every step that compiles: they are mounted in all of them, or in none. They stay in the layer where a step that cannot be seen into (make, a script) may need them, where the image itself may (go run as its command, a shell), where a step has a secret that a later one lacks, and where a builder starts without mounts, as in CI: there the layer of go mod download is what the next build finds. go clean -modcache and go clean -cache go when the mount comes.',
   docs: [
     'https://pkg.go.dev/cmd/go#hdr-Build_and_test_caching',
+    'https://go.dev/ref/mod#module-cache',
     'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
   ],
   hints: ['go'],
@@ -109,24 +141,25 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
+  // With an incomplete go.sum it fails, unless -mod=mod.
+  readsLock: ({ kind, subcommand }) =>
+    kind === 'build' && subcommand?.value !== 'get' && subcommand?.value !== 'mod',
+  inputs(call, environment, files) {
+    if (call.kind === 'install') return downloadInputs(call, environment, files);
+    const text = call.argv.words.map(({ raw }) => raw).join(' ');
+    return { code: 'reads-sources', reason: 'go reads the sources', because: { text } };
+  },
   caches(call, environment) {
-    const path = directory(environment);
-    if (typeof path !== 'string') return path;
-    const pure = environment.variable('CGO_ENABLED') === '0';
-    const cache = {
-      path,
-      holds: 'downloads',
-      sharing: undefined,
-      ...(pure ? {} : { perImage: true }),
-    } as const;
-    if (call.kind === 'clean') return [cache];
-    const all = compilesAll(call, environment);
-    if (all !== undefined)
-      return {
-        code: 'cache-disabled',
-        reason: `${all} may compile everything anew, whatever the cache holds`,
-        because: all,
-      };
-    return staleC(call, environment) ?? [cache];
+    if (call.kind === 'clean') return cleaned(call, environment);
+    const found: CacheDirectory[] = [];
+    for (const cache of [
+      modules(call, environment),
+      COMPILES.has(call.subcommand?.value ?? '') ? compiled(call, environment) : undefined,
+    ]) {
+      if (cache === undefined) continue;
+      if ('code' in cache) return cache;
+      found.push(cache);
+    }
+    return found;
   },
 });

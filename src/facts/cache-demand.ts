@@ -1,25 +1,25 @@
 import type {
   Account,
   CacheDirectory,
-  Call,
   CacheRefusal,
   Ecosystem,
   EcosystemOptions,
+  OptionsOf,
 } from '../ecosystem-api.js';
 import type { Build } from '../builds/build.js';
-import { mountsOf } from '../dockerfile/mounts.js';
 import type { Refusal } from './refusal.js';
 import type { Edit, Span } from '../types.js';
 import { cacheName, renamedMount } from './cache-name.js';
 import type { CacheName } from './cache-name.js';
 import { obstacleTo } from './cleaners.js';
 import { copiedTo, neededLater, standsIn } from './consumers.js';
-import { expandValue, resolvePath } from './copy.js';
+import { existingMount } from './existing-mount.js';
+import { dependencyRefusal, gains } from './dependency-cache.js';
+import type { DependencyCache } from './dependency-cache.js';
 import type { Facts, StageFacts } from './facts.js';
 import { hiddenInstalls, namedIn } from './hidden-installs.js';
 import { ownershipRefusal } from './mount-owner.js';
 import { indexRefusal } from './package-index.js';
-import { isWithin } from './paths.js';
 import { accountOf } from './state.js';
 import { isRead, runFacts } from './steps.js';
 import type { RunCommand, RunFacts } from './steps.js';
@@ -49,10 +49,6 @@ export interface RunDemand {
   /** Installs whose cache cannot even be named, and bodies that cannot be read. */
   readonly refusals: readonly (Refusal & { readonly ecosystem: string })[];
 }
-
-export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
-
-const gains = ({ kind }: Call): boolean => kind === 'install' || kind === 'build';
 
 const textOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
 
@@ -137,8 +133,10 @@ export function cacheDemand(
     const assumed = !ecosystem.rootOnly && before.account === undefined;
     for (const directory of answer) {
       const known = found.get(directory.path);
-      if (known) known.calls.push(each);
-      else found.set(directory.path, { ecosystem, directory, calls: [each], account, assumed });
+      if (known) {
+        known.calls.push(each);
+        if (directory.against !== undefined) known.directory = directory;
+      } else found.set(directory.path, { ecosystem, directory, calls: [each], account, assumed });
     }
   }
   const demands = [...found.values()].map((each): Demand => {
@@ -149,8 +147,10 @@ export function cacheDemand(
     const refusal =
       mount === 'near'
         ? undefined
-        : (needyNeighbour(refusals, each.ecosystem) ??
+        : (againstIt(run, each.directory) ??
+          needyNeighbour(refusals, each.ecosystem) ??
           refusalOf(facts, stage, asRoot, each, mounted ? undefined : mount) ??
+          sharedRefusal({ facts, stage, optionsOf, builds }, each) ??
           ('code' in name && !mounted ? name : undefined));
     return {
       ...each,
@@ -176,6 +176,10 @@ function saidOfIndex(demand: Demand, all: readonly Demand[]): Demand {
     ...demand,
     refusal: { ...refusal, reason: `only the lists in ${directory.path} get no mount: ${refusal.reason}` },
   };
+}
+
+function againstIt({ run }: RunFacts, { against }: CacheDirectory): Refusal | undefined {
+  return against && { code: against.code, reason: against.reason, span: run.span, text: against.because };
 }
 
 /** Another install in the same RUN that needs the cache of the image, which a mount would hide from it too. */
@@ -220,29 +224,6 @@ function onlyRefreshes(run: RunFacts): (Refusal & { ecosystem: string })[] {
       text: textOf(refresh),
     },
   ];
-}
-
-/** A cache is mounted there, or around or inside it; else the mount that is in the way. */
-function existingMount(
-  facts: Facts,
-  run: RunFacts,
-  path: string,
-): 'there' | 'near' | { span: Span; text: string } | undefined {
-  for (const mount of mountsOf(run.run)) {
-    if (mount.target === undefined) continue;
-    const text = expandValue(facts.doc, run.before, mount.target);
-    const target = text === undefined ? undefined : resolvePath(text, run.before.workdir);
-    const around = target !== undefined && isWithin(path, target);
-    const inside = target !== undefined && isWithin(target, path);
-    if (mount.type === 'cache' && (around || inside)) return around && inside ? 'there' : 'near';
-    const unclear = target === undefined && mount.type === 'cache';
-    if (around || unclear)
-      return {
-        span: mount.flag.span,
-        text: facts.doc.text.slice(mount.flag.span.start, mount.flag.span.end),
-      };
-  }
-  return undefined;
 }
 
 type Wanted = {
@@ -296,4 +277,19 @@ function refusalOf(
   if (directory.holds !== 'index') return undefined;
   const index = indexRefusal(facts, stage, run, ecosystem, directory.path);
   return index && { code: index.code, reason: index.reason, span: index.instruction.span, text: index.text };
+}
+
+/** What speaks against it in all the steps that share it. */
+function sharedRefusal(
+  context: Pick<DependencyCache, 'facts' | 'stage' | 'optionsOf' | 'builds'>,
+  wanted: Wanted,
+): Refusal | undefined {
+  const { ecosystem, directory, account } = wanted;
+  if (directory.holds !== 'dependencies') return undefined;
+  const refusalIn = (stage: StageFacts, run: RunFacts): Refusal | undefined => {
+    const mount = existingMount(context.facts, run, directory.path);
+    if (mount === 'there' || mount === 'near') return undefined;
+    return refusalOf(context.facts, stage, run, { ecosystem, directory, account }, mount);
+  };
+  return dependencyRefusal({ ...context, ecosystem, path: directory.path, refusalIn });
 }

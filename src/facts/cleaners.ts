@@ -12,6 +12,8 @@ export interface Cleaning {
   readonly commands: readonly RunCommand[];
   /** Operands of an `rm` that removes other things too. */
   readonly words: readonly { readonly from: RunCommand; readonly words: readonly ShellWord[] }[];
+  /** A clean-up command that empties places of which only some are mounted: it can neither stay nor go. */
+  readonly half: RunCommand | undefined;
 }
 
 /** A command that would break on the mount, or make it useless, and cannot be taken out. */
@@ -202,9 +204,12 @@ export function cleaningOf(
 ): Cleaning {
   const commands: RunCommand[] = [];
   const words: { from: RunCommand; words: ShellWord[] }[] = [];
+  let half: RunCommand | undefined;
   for (const each of run.commands) {
-    if (cleansMounted(each, directories, mounted) && removable(each, true)) {
+    const cleaned = cleanedBy(each, mounted);
+    if (cleaned.some((path) => directories.includes(path)) && removable(each, true)) {
       commands.push(each);
+      if (cleaned.some((path) => !directories.includes(path))) half ??= each;
       continue;
     }
     if (each.argv.name !== 'rm') continue;
@@ -216,17 +221,16 @@ export function cleaningOf(
     if (gone.length === operands.length) commands.push(each);
     else words.push({ from: each, words: gone });
   }
-  return { commands, words };
+  return { commands, words, half };
 }
 
-/** A clean-up command whose cache is the one that is mounted, not that of another user or place. */
-function cleansMounted(
+/** The places that a clean-up command of the mounted package managers empties for the user of the RUN. */
+function cleanedBy(
   { call, switched, environment }: RunCommand,
-  directories: readonly string[],
   mounted: ReadonlySet<Ecosystem>,
-): boolean {
-  if (call === undefined || call.call.kind !== 'clean' || !mounted.has(call.ecosystem)) return false;
-  if (switched !== 'no' && !(switched === 'root' && call.ecosystem.rootOnly)) return false;
+): readonly string[] {
+  if (call === undefined || call.call.kind !== 'clean' || !mounted.has(call.ecosystem)) return [];
+  if (switched !== 'no' && !(switched === 'root' && call.ecosystem.rootOnly)) return [];
   const caches = call.ecosystem.caches(call.call, environment, {});
-  return !('code' in caches) && caches.some(({ path }) => directories.includes(path));
+  return 'code' in caches ? [] : caches.map(({ path }) => path);
 }

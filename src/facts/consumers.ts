@@ -99,7 +99,8 @@ function needOf(
 function offlineCall(where: StageFacts, instruction: Instruction, ecosystem: Ecosystem): Finding | undefined {
   const commands = where.runs.find((each) => each.run === instruction)?.commands ?? [];
   const offline = commands.find(({ call, environment }) => {
-    if (call?.ecosystem !== ecosystem || call.call.kind !== 'install') return false;
+    if (call?.ecosystem !== ecosystem || (call.call.kind !== 'install' && call.call.kind !== 'build'))
+      return false;
     const caches = ecosystem.caches(call.call, environment, {});
     return 'code' in caches && caches.code === 'no-network-install';
   });

@@ -9,7 +9,7 @@ export const namedIn = (text: string): Ecosystem | undefined =>
   ecosystems.find(({ hints }) => hints.some((hint) => hasWord(text, hint)));
 
 /** `npm` is no word of `pnpm`, nor `bun` one of `ubuntu`; `pip` is one of `pip3`. */
-function hasWord(text: string, word: string): boolean {
+export function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const around = text.charAt(at - 1) + text.charAt(at + word.length);
     if (!/[A-Za-z]/.test(around)) return true;

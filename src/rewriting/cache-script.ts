@@ -1,6 +1,7 @@
 import type { DockerDocument } from '../dockerfile/document.js';
 import type { CommandEdit } from '../ecosystem-api.js';
-import type { Demand, OptionsOf } from '../facts/cache-demand.js';
+import type { OptionsOf } from '../ecosystem-api.js';
+import type { Demand } from '../facts/cache-demand.js';
 import { cleaningOf } from '../facts/cleaners.js';
 import { isRead } from '../facts/steps.js';
 import type { RunCommand, RunFacts } from '../facts/steps.js';
@@ -39,6 +40,8 @@ export function cacheScript(
   const tended = wanted.filter((demand) => demand.tended);
   const directories = tended.map(({ directory }) => directory.path);
   const cleaning = cleaningOf(run, directories, new Set(tended.map(({ ecosystem }) => ecosystem)));
+  if (cleaning.half !== undefined && !cleaning.half.call?.ecosystem.survivesClean)
+    return { code: 'cleaner-in-the-way', text: rawOf(cleaning.half.command.words) };
   writer.dropCommands(cleaning.commands.map(({ command }) => command));
   for (const { from, words } of cleaning.words)
     writer.dropWords(from.command, words, `${from.argv.name} of ${rawOf(words)}`);

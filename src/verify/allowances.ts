@@ -56,6 +56,7 @@ const caches = pathsAllowance(CACHES, [
   'var/log/dpkg.log',
   'var/log/alternatives.log',
   'usr/local/share/.cache/yarn',
+  'go/pkg/mod',
   ...inHomes(
     '.npm',
     '.cache/yarn',
@@ -65,6 +66,7 @@ const caches = pathsAllowance(CACHES, [
     '.cache/pnpm',
     '.cache/uv',
     '.cache/go-build',
+    'go/pkg/mod',
     '.bun/install/cache',
     '.cache/pip',
   ),

@@ -1,0 +1,168 @@
+import type { Build } from '../builds/build.js';
+import type { Call, Ecosystem, OptionsOf } from '../ecosystem-api.js';
+import { builtOn } from './consumers.js';
+import type { Facts, StageFacts } from './facts.js';
+import { accessIn, secretsOf } from './passing-access.js';
+import { reachOf, unseenIn } from './reach.js';
+import type { Refusal } from './refusal.js';
+import { mayNeedAtStart } from './start-commands.js';
+import type { RunCommand, RunFacts } from './steps.js';
+
+/** A place that holds what later calls of the same package manager read. */
+export interface DependencyCache {
+  readonly facts: Facts;
+  readonly stage: StageFacts;
+  readonly ecosystem: Ecosystem;
+  readonly path: string;
+  readonly optionsOf: OptionsOf;
+  readonly builds: readonly Build[];
+  /** What speaks against a mount of the place in another step. */
+  readonly refusalIn: (stage: StageFacts, run: RunFacts) => Refusal | undefined;
+}
+
+interface Step {
+  readonly stage: StageFacts;
+  readonly run: RunFacts;
+}
+
+export const gains = ({ kind }: Call): boolean => kind === 'install' || kind === 'build';
+
+const wordsOf = ({ command }: RunCommand): string => command.words.map(({ raw }) => raw).join(' ');
+
+/**
+ * Why a place that later calls read is not mounted: every step that uses it gets the mount, in the stage, below it and in those
+ * built on it, or none does.
+ */
+export function dependencyRefusal(wanted: DependencyCache): Refusal | undefined {
+  const steps = stepsAround(wanted);
+  const users = steps.filter((step) => usesOf(wanted, step).length > 0);
+  const [first] = users;
+  if (first === undefined) return undefined;
+  const later = steps.slice(steps.indexOf(first));
+  return (
+    unmountable(wanted, users) ??
+    (users.length > 1 ? (forgotten(wanted, users) ?? unrepeatable(users, later)) : undefined) ??
+    unknownLater(wanted, users, later) ??
+    neededByImage(wanted, users)
+  );
+}
+
+/** All RUNs that share a file system with the stage's, in the order of the file. */
+function stepsAround({ facts, stage }: DependencyCache): Step[] {
+  let bottom = stage;
+  while (bottom.parent !== undefined) bottom = bottom.parent;
+  return builtOn(facts, bottom).flatMap((each) => each.runs.map((run) => ({ stage: each, run })));
+}
+
+/** The calls of a step that read or fill the place, or would do so at a place that cannot be named. */
+function usesOf({ ecosystem, path, optionsOf }: DependencyCache, { run }: Step): RunCommand[] {
+  return run.commands.filter(({ call, environment }) => {
+    if (call?.ecosystem !== ecosystem || !gains(call.call)) return false;
+    const caches = ecosystem.caches(call.call, environment, optionsOf(ecosystem));
+    return 'code' in caches || caches.some((each) => each.path === path && each.holds === 'dependencies');
+  });
+}
+
+/** Another step that uses it and cannot have the mount. */
+function unmountable(wanted: DependencyCache, users: readonly Step[]): Refusal | undefined {
+  const account = users[0]?.run.before.account;
+  for (const step of users) {
+    const { ecosystem, optionsOf, path } = wanted;
+    for (const use of usesOf(wanted, step)) {
+      const caches = use.call && ecosystem.caches(use.call.call, use.environment, optionsOf(ecosystem));
+      if (caches !== undefined && 'code' in caches)
+        return needs(
+          step,
+          `${path} is needed by a step that can have no mount: ${caches.reason}`,
+          wordsOf(use),
+        );
+      if (use.switched !== 'no')
+        return needs(step, `${path} is needed by a command that runs as another user`, wordsOf(use));
+    }
+    if (step.run.before.account?.uid !== account?.uid)
+      return needs(step, `${path} is used by steps of several users`, step.run.run.original);
+    const refusal = wanted.refusalIn(step.stage, step.run);
+    if (refusal)
+      return { ...refusal, reason: `${path} is needed by a step that can have no mount: ${refusal.reason}` };
+  }
+  return undefined;
+}
+
+const needs = ({ run }: Step, reason: string, text: string): Refusal => ({
+  code: 'cache-needed-later',
+  reason,
+  span: run.run.span,
+  text,
+});
+
+/** A builder that starts empty has the layers of an external cache, and no mounts: a later step would download all again. */
+function forgotten({ path, builds }: DependencyCache, users: readonly Step[]): Refusal | undefined {
+  const build = builds.find(({ lifetime }) => lifetime === 'ephemeral');
+  const last = users.at(-1);
+  return build && last
+    ? needs(
+        last,
+        `${build.evidence.path} builds it on a machine that starts without mounts: what lies in ${path} is kept by the layer of an earlier step`,
+        last.run.run.original,
+      )
+    : undefined;
+}
+
+/**
+ * What the first step had and the later ones lack, so that they could not download it themselves when the mount is empty and the
+ * layer of the first is still there.
+ */
+function unrepeatable(users: readonly Step[], later: readonly Step[]): Refusal | undefined {
+  const reason =
+    'a later step could not download them again, should the mount be empty: what gives access to them is not in every step';
+  const secrets = users.map(({ run }) => secretsOf(run));
+  const other = users.find((_, index) => secrets[index] !== secrets[0]);
+  if (other) return needs(other, reason, other.run.run.original);
+  for (const step of later) {
+    const text = accessIn(step.run, users.includes(step));
+    if (text !== undefined) return needs(step, reason, text);
+  }
+  return undefined;
+}
+
+/** A later step that may use it unseen: it would find nothing there. */
+function unknownLater(
+  { ecosystem, path }: DependencyCache,
+  users: readonly Step[],
+  later: readonly Step[],
+): Refusal | undefined {
+  for (const step of later) {
+    if (users.includes(step)) continue;
+    const { run } = step;
+    const text =
+      unseenIn(run) ??
+      run.commands
+        .filter((each) => !isHarmless(each, ecosystem) && reachOf(each) === undefined)
+        .map(wordsOf)[0];
+    if (text !== undefined)
+      return needs(step, `a later step may look for what ${ecosystem.title} put into ${path}`, text);
+  }
+  return undefined;
+}
+
+/** What cannot look into the place of another package manager: an install, and its own questions about itself. */
+const isHarmless = ({ call }: RunCommand, ecosystem: Ecosystem): boolean =>
+  call !== undefined && (call.ecosystem === ecosystem ? !gains(call.call) : call.call.kind !== 'other');
+
+/** An image that somebody gets and that may look into the place when it runs. */
+function neededByImage(wanted: DependencyCache, users: readonly Step[]): Refusal | undefined {
+  const { facts, ecosystem, path, builds } = wanted;
+  const targets = builds.flatMap(({ target }) => target ?? []);
+  const stages = new Set(users.flatMap(({ stage }) => builtOn(facts, stage)));
+  for (const stage of stages) {
+    const starts = mayNeedAtStart(facts, stage, ecosystem, targets);
+    if (starts !== undefined)
+      return {
+        code: 'cache-needed-later',
+        reason: `${path} would no longer be in the image, and ${starts.reason}`,
+        span: starts.instruction.span,
+        text: starts.text,
+      };
+  }
+  return undefined;
+}
