@@ -104,4 +104,10 @@ describe('a cache that later steps read', () => {
   ])('an image that starts %s', (_, lines, mounted) => {
     expect(modulesOf(staged(BUILD, lines), { files }).mounted).toBe(mounted);
   });
+
+  test('a program that a step names as its output was not copied, whatever the context holds', () => {
+    const built = 'RUN go build -o server ./cmd\n';
+    expect(modulesOf(staged(built, 'CMD ./server\n')).mounted).toBe(1);
+    expect(modulesOf(staged(built, 'CMD ./other\n')).mounted).toBe(0);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/document.js';
+import { absolutePath } from '../ecosystem-api.js';
 import type { Ecosystem } from '../ecosystem-api.js';
 import { calledScript } from './called-scripts.js';
 import type { Finding } from './consumers.js';
@@ -46,12 +47,18 @@ export function mayNeedAtStart(
     const reason = 'the image starts nothing of its own: who runs it may need it';
     return { instruction: stage.stage.from, text: stage.stage.from.original, reason };
   }
+  const made = madeBy(stage, ecosystem);
   for (const { instruction, where } of starts) {
     const state = where.states.get(instruction);
     const run = state && runFacts(facts.doc, instruction, state, facts.contextOf);
-    if (run !== undefined && instruction === entry?.instruction && !handsOn(run) && isFine(run, ecosystem))
+    if (
+      run !== undefined &&
+      instruction === entry?.instruction &&
+      !handsOn(run) &&
+      isFine(run, ecosystem, made)
+    )
       return undefined;
-    if (run === undefined || !isFine(run, ecosystem))
+    if (run === undefined || !isFine(run, ecosystem, made))
       return { instruction, text: instruction.original, reason: 'what the image starts may need it' };
   }
   return undefined;
@@ -72,10 +79,24 @@ const handsOn = ({ commands }: RunFacts): boolean =>
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const isFine = (run: RunFacts, ecosystem: Ecosystem): boolean =>
-  run.commands.length > 0 && run.commands.every((each) => isFineCommand(run, each, ecosystem));
+/** What the package manager's calls name, as their output for one: `go build -o /app`. */
+function madeBy(stage: StageFacts, ecosystem: Ecosystem): ReadonlySet<string> {
+  const paths = new Set(stage.parent === undefined ? [] : madeBy(stage.parent, ecosystem));
+  for (const { commands } of stage.runs)
+    for (const { call, paths: named } of commands)
+      if (call?.ecosystem === ecosystem) for (const { path } of named) paths.add(path);
+  return paths;
+}
 
-function isFineCommand(run: RunFacts, each: RunCommand, ecosystem: Ecosystem): boolean {
+const isFine = (run: RunFacts, ecosystem: Ecosystem, made: ReadonlySet<string>): boolean =>
+  run.commands.length > 0 && run.commands.every((each) => isFineCommand(run, each, ecosystem, made));
+
+function isFineCommand(
+  run: RunFacts,
+  each: RunCommand,
+  ecosystem: Ecosystem,
+  made: ReadonlySet<string>,
+): boolean {
   const { argv, call, environment } = each;
   if (call?.ecosystem === ecosystem) return false;
   if (RUNTIMES.has(argv.name) || HANDS_ON.has(argv.name)) return true;
@@ -86,13 +107,10 @@ function isFineCommand(run: RunFacts, each: RunCommand, ecosystem: Ecosystem): b
       text !== undefined && !ecosystem.hints.some((hint) => hasWord(text, hint)) && !hasWord(text, 'make')
     );
   }
-  // A path that no COPY brought is a program that a step built.
   const [program] = argv.words;
-  const path = program && environment.expand(program);
-  return (
-    path?.includes('/') === true && environment.workingDirectory !== undefined && !mayBeCopied(each, path)
-  );
+  const text = program && environment.expand(program);
+  if (text?.includes('/') !== true) return false;
+  // A program that a step built, or that no COPY brought.
+  const path = absolutePath(text, environment);
+  return path !== undefined && (made.has(path) || !environment.mayBeCopied(path));
 }
-
-const mayBeCopied = ({ environment }: RunCommand, path: string): boolean =>
-  environment.mayBeCopied(path.startsWith('/') ? path : `${environment.workingDirectory ?? ''}/${path}`);
