@@ -44,11 +44,15 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
   const left = (code: Skip['code'], reason: string, because: Skip['evidence']): Skip =>
     skip(ID, run.run, code, reason, because);
   const { demands, refusals } = cacheDemand(facts, stage, run, optionsOf, builds);
-  for (const { code, reason, span, text } of [
+  const said = new Set<string>();
+  for (const { code, reason, span, text, ecosystem } of [
     ...refusals,
-    ...demands.flatMap(({ refusal }) => refusal ?? []),
+    ...demands.flatMap(({ refusal, ecosystem: { id } }) => (refusal ? [{ ...refusal, ecosystem: id }] : [])),
   ]) {
-    yield left(code, reason, evidence(path, span, text));
+    // What stands against one of a package manager's places often stands against the others.
+    const what = [ecosystem, code, span.start, text].join(' ');
+    if (!said.has(what)) yield left(code, reason, evidence(path, span, text));
+    said.add(what);
   }
   const wanted = demands.filter(({ refusal }) => refusal === undefined);
   const mounts = wanted

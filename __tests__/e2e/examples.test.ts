@@ -11,6 +11,7 @@ import { prepare, requireEngine } from './support/engine.js';
 /** Why an example that acts cannot be built. */
 const UNBUILDABLE: Readonly<Record<string, string>> = {
   'yarn-berry/linker-unknown': 'it is about files that are not there',
+  'cargo/chef': 'compiling cargo-chef takes longer than all the other examples',
 };
 /** Why one can only be built with a registry in reach. */
 const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {

@@ -102,8 +102,8 @@ describe('go', () => {
   });
 
   test('what empties both can go only where both are mounted', () => {
-    const run = 'RUN CGO_ENABLED=0 go install x.org/a@v1 && go clean -cache -modcache\n';
-    expect(rewriteText(`FROM golang:1.23\n${run}`).after).toContain('&& go clean -cache -modcache');
+    const run = 'RUN CGO_ENABLED=0 go build . && go clean -cache -modcache\n';
+    expect(rewriteText(`FROM golang:1.23\n${run}`).after).toBe(`FROM golang:1.23\n${run}`);
     expect(rewriteText(`FROM golang:1.23\n${run}${SHIPPED}`).after).not.toContain('go clean');
   });
 });

@@ -58,8 +58,8 @@ describe('a cache that later steps read', () => {
     expect(against).toContain(text);
   });
 
-  test('stays where another stage takes it', () => {
-    const tail = '\nFROM scratch\nCOPY --from=build /go/pkg/mod /m\n';
+  test.each(['/go/pkg/mod', '/go', '/'])('stays where another stage takes it with %s', (path) => {
+    const tail = `\nFROM scratch\nCOPY --from=build ${path} /m\n`;
     expect(modulesOf(staged(FETCH + BUILD, tail)).mounted).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import { defineEcosystem, findOption, inHome, movedTo, readArguments, UNKNOWN } from '../ecosystem-api.js';
 import type { Argv, CacheDirectory, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
-import { staleC } from '../go-modules/compiles-c.js';
+import { isOfModules, staleC } from '../go-modules/compiles-c.js';
 import { downloadInputs, saysVendor } from '../go-modules/download-inputs.js';
 
 /** What compiles. `go test` takes results from the cache too, and `go generate` runs anything: they get the modules alone. */
@@ -111,7 +111,8 @@ function modules(call: Call, environment: Environment): CacheDirectory | CacheRe
       because: 'GOPROXY',
     };
   const path = moduleCache(environment);
-  return typeof path === 'string' ? { path, holds: 'dependencies', sharing: undefined } : path;
+  const holds = isOfModules(call) ? 'downloads' : 'dependencies';
+  return typeof path === 'string' ? { path, holds, sharing: undefined } : path;
 }
 
 function cleaned({ options }: Call, environment: Environment): readonly CacheDirectory[] | CacheRefusal {

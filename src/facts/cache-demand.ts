@@ -135,7 +135,8 @@ export function cacheDemand(
       const known = found.get(directory.path);
       if (known) {
         known.calls.push(each);
-        if (directory.against !== undefined) known.directory = directory;
+        if (directory.against !== undefined || directory.holds === 'dependencies')
+          known.directory = directory;
       } else found.set(directory.path, { ecosystem, directory, calls: [each], account, assumed });
     }
   }
@@ -269,7 +270,9 @@ function refusalOf(
       span: run.run.span,
       text: textOf(obstacle.command),
     };
-  const need = standsIn(run, directory.path) ?? neededLater(facts, stage, run, directory.path, ecosystem);
+  const need =
+    standsIn(run, directory.path) ??
+    neededLater(facts, stage, run, directory.path, ecosystem, directory.holds);
   if (need) {
     const reason = `${directory.path} would no longer be in the image, and it is named again`;
     return { code: 'cache-needed-later', reason, span: need.instruction.span, text: need.text };

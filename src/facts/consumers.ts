@@ -1,5 +1,5 @@
 import { cleanPath } from '../ecosystem-api.js';
-import type { Ecosystem } from '../ecosystem-api.js';
+import type { CacheDirectory, Ecosystem } from '../ecosystem-api.js';
 import type { Instruction } from '../dockerfile/document.js';
 import { mountsOf } from '../dockerfile/mounts.js';
 import { envPairs } from '../dockerfile/words.js';
@@ -49,6 +49,7 @@ export function neededLater(
   run: RunFacts,
   target: string,
   ecosystem: Ecosystem,
+  holds: CacheDirectory['holds'],
 ): Finding | undefined {
   const made = madeForCache(run, target);
   // What deletes it in the same RUN is an obstacle of its own, or goes with the mount's coming.
@@ -59,7 +60,7 @@ export function neededLater(
       needOf(facts, where, instruction, target, made) ?? offlineCall(where, instruction, ecosystem);
     if (finding) return finding;
   }
-  return copiedElsewhere(facts, stage, target, made);
+  return copiedElsewhere(facts, stage, target, { made, whole: holds === 'dependencies' });
 }
 
 function needOf(
@@ -171,12 +172,16 @@ function commandThatNames(
   });
 }
 
-/** A COPY --from or a bind mount from the stage, or from one built on it, that reads the cache. */
+/**
+ * A COPY --from or a bind mount from the stage, or from one built on it, that reads the cache.
+ *
+ * @param whole the cache is missed as well where a folder above it is copied
+ */
 function copiedElsewhere(
   facts: Facts,
   stage: StageFacts,
   target: string,
-  made: readonly string[],
+  { made, whole }: { made: readonly string[]; whole: boolean },
 ): Finding | undefined {
   const sources = builtOn(facts, stage);
   const isSource = (from: string | undefined) =>
@@ -186,7 +191,7 @@ function copiedElsewhere(
     if (source === undefined) return mayReach(start, target);
     const path = resolvePath(source, '/') ?? '/';
     const relation = relate({ path, glob: true }, target);
-    return (relation !== 'apart' && relation !== 'above') || made.includes(path);
+    return (relation !== 'apart' && (whole || relation !== 'above')) || made.includes(path);
   };
   for (const where of facts.stages) {
     for (const instruction of where.stage.instructions) {

@@ -76,6 +76,8 @@ function unmountable(wanted: DependencyCache, users: readonly Step[]): Refusal |
           `${path} is needed by a step that can have no mount: ${caches.reason}`,
           wordsOf(use),
         );
+      if (use.environment.mayBeCopied(path))
+        return needs(step, `what a COPY may have brought to ${path} would be hidden`, wordsOf(use));
       if (use.switched !== 'no')
         return needs(step, `${path} is needed by a command that runs as another user`, wordsOf(use));
     }
@@ -145,9 +147,17 @@ function unknownLater(
   return undefined;
 }
 
-/** What cannot look into the place of another package manager: an install, and its own questions about itself. */
-const isHarmless = ({ call }: RunCommand, ecosystem: Ecosystem): boolean =>
-  call !== undefined && (call.ecosystem === ecosystem ? !gains(call.call) : call.call.kind !== 'other');
+/** Programs that start no package manager, whatever else they do. */
+const STARTS_NOTHING = new Set(
+  'git rustup strip upx objcopy ldd ldconfig setcap tar gzip unzip openssl gcc g++ cc rustc update-ca-certificates locale-gen'.split(
+    ' ',
+  ),
+);
+
+/** What cannot look into the place: calls of its own package manager that are none of the users, and installs of another. */
+const isHarmless = ({ call, argv }: RunCommand, ecosystem: Ecosystem): boolean =>
+  STARTS_NOTHING.has(argv.name) ||
+  (call !== undefined && (call.ecosystem === ecosystem || call.call.kind !== 'other'));
 
 /** An image that somebody gets and that may look into the place when it runs. */
 function neededByImage(wanted: DependencyCache, users: readonly Step[]): Refusal | undefined {

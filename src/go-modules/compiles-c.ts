@@ -37,8 +37,8 @@ export function staleC(call: Call, environment: Environment): CacheRefusal | und
   };
 }
 
-/** `go install example.com/tool@v1`: modules, which never change. */
-const isOfModules = ({ subcommand, operands }: Call): boolean =>
+/** `go install example.com/tool@v1`: modules, which never change, and which no other step needs. */
+export const isOfModules = ({ subcommand, operands }: Call): boolean =>
   (subcommand?.value === 'install' || subcommand?.value === 'run') &&
   operands.length > 0 &&
   operands[0]?.value?.includes('@') === true;

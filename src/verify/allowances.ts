@@ -57,6 +57,8 @@ const caches = pathsAllowance(CACHES, [
   'var/log/alternatives.log',
   'usr/local/share/.cache/yarn',
   'go/pkg/mod',
+  'usr/local/cargo/registry',
+  'usr/local/cargo/git/db',
   ...inHomes(
     '.npm',
     '.cache/yarn',
@@ -66,6 +68,8 @@ const caches = pathsAllowance(CACHES, [
     '.cache/pnpm',
     '.cache/uv',
     '.cache/go-build',
+    '.cargo/registry',
+    '.cargo/git/db',
     'go/pkg/mod',
     '.bun/install/cache',
     '.cache/pip',

@@ -138,7 +138,7 @@ function workspace(source: string, builds: readonly BuildCase[], file: CaseFile)
       return report.files.flatMap(({ skips }) => skips.map(({ code }) => code));
     },
     touch(edited) {
-      const line = `${/\.(?:[cm]?[jt]s|go)$/.test(edited) ? '//' : '#'} ${token()}`;
+      const line = `${/\.(?:[cm]?[jt]s|go|rs|java|kts?|cs|dart|swift|scala)$/.test(edited) ? '//' : '#'} ${token()}`;
       appendFileSync(join(folder, edited), `\n${line}\n`);
       return line;
     },

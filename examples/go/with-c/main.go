@@ -1,6 +1,6 @@
 package main
 
-// #include "../include/answer.h"
+// #include "include/answer.h"
 import "C"
 
 func main() {
