@@ -104,6 +104,8 @@ export interface CacheDirectory {
   readonly perImage?: boolean;
   /** Why this one of the call's directories gets no mount, while others may. */
   readonly against?: CacheRefusal;
+  /** Where a mount of the user's own does as well, so that none is made. */
+  readonly orElse?: readonly string[];
 }
 
 /** Why no directory can be named. */
@@ -118,6 +120,8 @@ export interface CacheRefusal {
 export interface CommandEdit {
   readonly remove: readonly ShellWord[];
   readonly insert: readonly { readonly after: ShellWord; readonly text: string }[];
+  /** A command that the whole script begins with: the rest is only right with it. It must not fail. */
+  readonly first?: string;
   /** A clause that finishes "…, so": e.g. `--no-cache-dir kept it empty`. */
   readonly why: string;
 }
@@ -151,6 +155,13 @@ export interface Ecosystem {
   readsOnly?(call: Call, paths: readonly string[]): boolean;
   /** Whether it goes by the lock file as it finds it, and fails or does something else where that does not agree with the manifests. */
   readsLock?(call: Call): boolean;
+  /**
+   * That its installs fetch the index they need themselves, and whether they keep it: `passing` leaves nothing in the image.
+   * Absent: they read what a refresh has left.
+   */
+  ownIndex?(call: Call): 'passing' | 'kept';
+  /** Paths in the caches, as `rm` is given them, whose removal leaves the packages alone, so that it may stay. */
+  readonly tidies?: readonly string[];
   /** Where this install's caches are. */
   caches(
     call: Call,

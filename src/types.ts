@@ -54,6 +54,8 @@ export interface Change {
   readonly arrangement?: readonly Placed[];
   /** COPY and ADD instructions that go, by index: what they brought is brought otherwise. */
   readonly removed?: readonly number[];
+  /** Commands that a RUN is to begin with, each as it is written, which it did not. */
+  readonly begun?: readonly string[];
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
   CacheScript,
   Change,
   Demand,
+  Edit,
   RunFacts,
   Skip,
   StageFacts,
@@ -67,13 +68,9 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
     );
     return;
   }
-  const script = cacheScript(doc, run, wanted, optionsOf);
+  const script = cacheScript(doc, run, wanted, optionsOf, input.style);
   if ('code' in script) {
-    yield left(
-      script.code,
-      'what keeps the cache empty cannot be taken out exactly',
-      evidence(path, run.run.span, script.text),
-    );
+    yield left(script.code, script.reason, evidence(path, run.run.span, script.text));
     return;
   }
   const renamed = wanted.flatMap((each) => each.renamed ?? []);
@@ -86,7 +83,7 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
       return;
     }
     const specs = mounts.map((each) => cacheMount(each));
-    edits.push(insertMounts(doc, run.run, specs, { along: edits, ...input.style }));
+    insertInFront(edits, insertMounts(doc, run.run, specs, { along: edits, ...input.style }));
     if (frontend !== 'fine') edits.push(frontend);
   }
   if (edits.length === 0) return;
@@ -99,7 +96,16 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
     ...(assumed ? { code: 'base-unknown' as const } : {}),
     range: run.run.span,
     files: inFile(path, edits),
+    ...(script.begun.length > 0 ? { begun: script.begun } : {}),
   };
+}
+
+/** Where a command is put in front of the script as well, the flags stand in front of it. */
+function insertInFront(edits: Edit[], flags: Edit): void {
+  const at = edits.findIndex(({ start, end }) => start === flags.start && end === flags.end);
+  const there = edits[at];
+  if (there === undefined) edits.push(flags);
+  else edits[at] = { ...flags, text: flags.text + there.text };
 }
 
 function reasonOf(

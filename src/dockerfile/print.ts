@@ -70,6 +70,12 @@ export function insertMounts(
   return insertion(before, `${hasFlags ? lineBreak : ''}${words.join(` ${lineBreak}`)} ${end}`);
 }
 
+/** What ends a line of the instruction so that it goes on in the next, and the indent of that. */
+export function continuation(doc: DockerDocument, instruction: Instruction, style: PrintStyle = {}): string {
+  const node = nodeOf(instruction);
+  return ` ${doc.escape}${eolAt(doc, node.flagPlace.after)}${indentOf(doc, node, style)}`;
+}
+
 /** By how much edits make the line around `at` longer. */
 function growth(text: string, at: number, edits: readonly Edit[]): number {
   const newline = text.indexOf('\n', at);

@@ -12,7 +12,7 @@ import { wrongComments } from './comments.js';
 import { wrongInParts } from './divided-run.js';
 
 /** What a Change does to the Dockerfile. */
-export interface Intent extends Pick<Change, 'arrangement' | 'removed'> {
+export interface Intent extends Pick<Change, 'arrangement' | 'removed' | 'begun'> {
   readonly edits: readonly Edit[];
 }
 
@@ -40,7 +40,7 @@ export function wrongAfter(
   return (
     wrongArrangement(before, after, places, intent.removed) ??
     wrongDirectives(before, after) ??
-    new Comparison(before, after, facts, intent.edits).wrong(places) ??
+    new Comparison(before, after, facts, intent).wrong(places) ??
     wrongComments(before, after, places)
   );
 }
@@ -58,12 +58,19 @@ class Comparison {
   readonly #after: DockerDocument;
   readonly #facts: () => Facts;
   readonly #edits: readonly Edit[];
+  readonly #begun: readonly string[] | undefined;
 
-  constructor(before: DockerDocument, after: DockerDocument, facts: () => Facts, edits: readonly Edit[]) {
+  constructor(
+    before: DockerDocument,
+    after: DockerDocument,
+    facts: () => Facts,
+    { edits, begun }: Pick<Intent, 'edits' | 'begun'>,
+  ) {
     this.#before = before;
     this.#after = after;
     this.#facts = facts;
     this.#edits = edits;
+    this.#begun = begun;
   }
 
   wrong(places: readonly Placed[]): string | undefined {
@@ -98,7 +105,7 @@ class Comparison {
       return old.body.text === now.body.text ? undefined : 'a body that is not read was edited';
     if (!isRead(is)) return is.reason;
     if (!was.editable) return old.body.text === now.body.text ? undefined : 'a body in exec form was edited';
-    return sameAfterEdits(was.script, edits, is.script);
+    return sameAfterEdits(was.script, edits, is.script, this.#begun);
   }
 
   #shellOf(run: Instruction): ShellInForce {

@@ -141,7 +141,7 @@ export function cacheDemand(
     }
   }
   const demands = [...found.values()].map((each): Demand => {
-    const mount = existingMount(facts, run, each.directory.path);
+    const mount = existingMount(facts, run, each.directory);
     const mounted = mount === 'there' || mount === 'near';
     const named = { ...each, facts, stage, builds };
     const name = cacheName(named);
@@ -290,7 +290,7 @@ function sharedRefusal(
   const { ecosystem, directory, account } = wanted;
   if (directory.holds !== 'dependencies') return undefined;
   const refusalIn = (stage: StageFacts, run: RunFacts): Refusal | undefined => {
-    const mount = existingMount(context.facts, run, directory.path);
+    const mount = existingMount(context.facts, run, directory);
     if (mount === 'there' || mount === 'near') return undefined;
     return refusalOf(context.facts, stage, run, { ecosystem, directory, account }, mount);
   };

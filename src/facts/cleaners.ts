@@ -101,6 +101,7 @@ export function obstacleTo(
     const hidden = hiddenObstacle(run, each, directory, ecosystem, seen);
     if (hidden !== undefined) return { command: each, reason: hidden };
     const operands = argv.words.slice(1).filter((word) => !isOption(word));
+    if (tidies(each, ecosystem)) continue;
     if (argv.name === 'rm' || argv.name === 'rmdir') {
       const relations = operands.map((word) => relationOf(each, word, directory));
       if (relations.includes('above') || relations.includes('across') || viaXargs(each))
@@ -153,6 +154,16 @@ export function obstacleTo(
     }
   }
   return undefined;
+}
+
+/** It removes nothing but what the package manager's own cache is better without. */
+function tidies({ argv }: RunCommand, ecosystem: Ecosystem): boolean {
+  const operands = argv.words.slice(1).filter((word) => !isOption(word));
+  return (
+    argv.name === 'rm' &&
+    operands.length > 0 &&
+    operands.every(({ raw }) => ecosystem.tidies?.includes(raw) === true)
+  );
 }
 
 /** Commands that have rules of their own above. */
@@ -212,7 +223,7 @@ export function cleaningOf(
       if (cleaned.some((path) => !directories.includes(path))) half ??= each;
       continue;
     }
-    if (each.argv.name !== 'rm') continue;
+    if (each.argv.name !== 'rm' || [...mounted].some((ecosystem) => tidies(each, ecosystem))) continue;
     const operands = each.argv.words.slice(1).filter((word) => !isOption(word));
     const gone = operands.filter((word) =>
       directories.some((directory) => ['same', 'inside'].includes(relationOf(each, word, directory))),

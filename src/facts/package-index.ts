@@ -23,7 +23,7 @@ function installWithoutRefresh(run: RunFacts, ecosystem: Ecosystem): RunCommand 
   let fresh = false;
   for (const each of callsOf(run, ecosystem)) {
     if (each.call?.call.kind === 'refresh' && !each.command.conditional) fresh = true;
-    if (each.call?.call.kind === 'install' && !fresh) return each;
+    if (each.call?.call.kind === 'install' && !fresh && ecosystem.ownIndex === undefined) return each;
   }
   return undefined;
 }
@@ -46,13 +46,22 @@ export function indexRefusal(
     const reason = `the RUN does not surely update ${target} before it installs, and a mount would hide the lists of an earlier step`;
     return { code: 'lists-not-updated-here', reason, instruction: run.run, text: textOf(stale) };
   }
-  if (removesIndex(run, target)) return undefined;
+  if (removesIndex(run, target) || keepsNone(run, ecosystem)) return undefined;
   const found = likeliestReader(facts, stage, run, ecosystem);
   if (found === undefined) return undefined;
   const { instruction, text } = found;
   const reason = `a later step may install from the lists that this RUN leaves in the image`;
   return { code: 'lists-needed-later', reason, instruction, text };
 }
+
+/** Every call of the RUN fetches an index for itself alone. */
+const keepsNone = (run: RunFacts, ecosystem: Ecosystem): boolean =>
+  ecosystem.ownIndex !== undefined &&
+  callsOf(run, ecosystem).every(
+    ({ call }) =>
+      (call?.call.kind !== 'install' && call?.call.kind !== 'refresh') ||
+      ecosystem.ownIndex?.(call.call) === 'passing',
+  );
 
 /** What may read the index later, by how likely it is: of several the likeliest is named. */
 interface Reader {
@@ -74,6 +83,8 @@ function likeliestReader(
   let found: (Reader & { readonly instruction: Instruction }) | undefined;
   for (const { stage: where, instruction } of instructionsAfter(facts, stage, run.run.index)) {
     const reader = readerIn(facts, where, instruction, ecosystem);
+    // A script that installs does without the index.
+    if (reader !== undefined && ecosystem.ownIndex !== undefined && reader.likelihood < SURE) continue;
     if (reader !== undefined && (found === undefined || reader.likelihood > found.likelihood))
       found = { ...reader, instruction };
     if (found?.likelihood === SURE) break;

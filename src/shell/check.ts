@@ -6,11 +6,18 @@ import type { Script, ShellAssignment, ShellCommand } from './script.js';
 /**
  * The guard after editing: `after` has the commands of `before` but for those the edits (of the file) delete as a whole, and
  * a command differs only by what the edits change inside it.
+ * @param begun commands that `after` may begin with, as they are written
  * @returns what is wrong; undefined when nothing is
  */
-export function sameAfterEdits(before: Script, edits: readonly Edit[], after: Script): string | undefined {
+export function sameAfterEdits(
+  before: Script,
+  edits: readonly Edit[],
+  after: Script,
+  begun: readonly string[] = [],
+): string | undefined {
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  let at = 0;
+  const [first] = after.commands;
+  let at = first !== undefined && isBegun(first, begun) ? 1 : 0;
   let removed = 0;
   for (const command of before.commands) {
     const expected = expectedWords(before, command, sorted);
@@ -31,6 +38,15 @@ export function sameAfterEdits(before: Script, edits: readonly Edit[], after: Sc
   const extra = after.commands[at];
   return extra && `there is a new command, \`${shown(rawWords(extra))}\``;
 }
+
+/** A plain command that nothing hangs on. */
+const isBegun = (command: ShellCommand, begun: readonly string[]): boolean =>
+  begun.includes(rawWords(command).join(' ')) &&
+  command.nesting === 0 &&
+  !command.piped &&
+  !command.hasRedirects &&
+  !command.conditional &&
+  !command.subshell;
 
 const shown = (words: readonly string[]): string => {
   const text = words.join(' ');

@@ -12,7 +12,7 @@ import {
 } from './file-lines.js';
 import type { Script, ShellCommand } from './script.js';
 
-export { insertAfterWord, removeWordEdits } from './word-edits.js';
+export { insertAfterWord, insertFirst, removeWordEdits } from './word-edits.js';
 
 /** Neighbouring commands of one list that go together; all offsets in the logical text. */
 interface Block {

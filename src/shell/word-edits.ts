@@ -18,6 +18,26 @@ export function insertAfterWord(script: Script, word: ShellWord, text: string): 
 }
 
 /**
+ * Puts a command that cannot fail in front of the script: what follows runs, and ends, as before.
+ *
+ * @param lineBreak ends a line of the instruction so that it goes on
+ * @returns undefined when the script begins with something that is to stay in front
+ */
+export function insertFirst(
+  { source }: Script,
+  fileText: string,
+  command: string,
+  lineBreak: string,
+): Edit | undefined {
+  const start = source.text.search(/\S/);
+  if (start < 0 || source.text[start] === '#') return undefined;
+  const at = source.at(start);
+  // In a here-document each command has a line.
+  const own = source.text.includes('\n') && fileText[at - 1] === '\n';
+  return { start: at, end: at, text: own ? `${command}\n` : `${command};${lineBreak}` };
+}
+
+/**
  * Edits that take arguments out of a command with the blanks in front of them; a line of their own goes as a whole.
  * @returns undefined when a word is not an argument of the command, or a comment would be lost
  */

@@ -50,7 +50,9 @@ export const movedCaches = (places: readonly string[]): Allowance => pathsAllowa
 
 /** Exception 1. */
 const caches = pathsAllowance(CACHES, [
+  'var/cache/apk',
   'var/cache/apt',
+  'var/log/apk.log',
   'var/lib/apt/lists',
   'var/log/apt',
   'var/log/dpkg.log',
