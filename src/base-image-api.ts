@@ -30,6 +30,8 @@ export const DOCKER_CLEAN = '/etc/apt/apt.conf.d/docker-clean';
 export interface BaseImage {
   readonly family: string;
   readonly distribution: Distribution;
+  /** Of the distribution, where it is known: `bookworm`, `9`. */
+  readonly release: string | undefined;
   /** The one that RUN runs as until a USER says otherwise. */
   readonly user: KnownUser;
   /** Root and the image's own accounts that a Dockerfile may name. */
@@ -202,6 +204,7 @@ export function baseImage(family: string, facts: ImageFacts): BaseImage {
   return {
     family,
     distribution,
+    release,
     user: facts.user ?? root,
     users: [
       root,
@@ -221,6 +224,7 @@ function windowsImage(family: string): BaseImage {
   return {
     family,
     distribution: 'windows',
+    release: undefined,
     user,
     users: [user],
     env: new Map(),

@@ -37,6 +37,8 @@ export interface Environment {
   readonly setting: (key: string) => string | typeof UNKNOWN | undefined;
   /** `debian`, `alpine`, …; undefined when the base image is not known. */
   readonly distribution: string | undefined;
+  /** Of the distribution: `bookworm`, `9`; undefined when it is not known. */
+  readonly release: string | undefined;
   /** Whether the file is there, as far as the base image and the steps before tell: undefined when nothing tells. */
   readonly hasFile: (path: string) => boolean | undefined;
   /**

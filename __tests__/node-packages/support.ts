@@ -42,6 +42,7 @@ function environmentOf({
     variables: Object.keys(env),
     setting: (key) => settings[key],
     distribution: 'debian',
+    release: undefined,
     hasFile: () => undefined,
     files: undefined,
     mayBeCopied: () => true,

@@ -5,7 +5,7 @@ export default defineBaseImage({
   title: 'Amazon Linux',
   docs: 'https://hub.docker.com/_/amazonlinux',
   repositories: ['amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'],
-  describe() {
-    return baseImage('amazonlinux', { distribution: 'amazon' });
+  describe(tag) {
+    return baseImage('amazonlinux', { distribution: 'amazon', release: /^\d+/.exec(tag ?? '')?.[0] });
   },
 });

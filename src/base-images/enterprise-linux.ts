@@ -15,7 +15,8 @@ export default defineBaseImage({
     'quay.io/almalinuxorg/almalinux',
     'ghcr.io/oracle/oraclelinux',
   ],
-  describe() {
-    return baseImage('enterprise-linux', { distribution: 'rhel' });
+  describe(tag) {
+    const release = /^(?:centos|stream)?(\d+)/.exec(tag ?? '')?.[1];
+    return baseImage('enterprise-linux', { distribution: 'rhel', release });
   },
 });

@@ -11,7 +11,7 @@ export default defineBaseImage({
     'quay.io/fedora/fedora',
     'quay.io/fedora/fedora-minimal',
   ],
-  describe() {
-    return baseImage('fedora', { distribution: 'fedora' });
+  describe(tag) {
+    return baseImage('fedora', { distribution: 'fedora', release: /^\d+/.exec(tag ?? '')?.[0] });
   },
 });

@@ -8,7 +8,7 @@ export default defineBaseImage({
   describe(tag, repository) {
     const [major = '', image = 'ubi'] = repository.slice(repository.indexOf('/') + 1).split('/');
     if (/^ubi\d*(-minimal|-init|-micro)?$/.test(major) && /^ubi(-minimal|-init|-micro)?$/.test(image)) {
-      return baseImage('ubi', { distribution: 'rhel' });
+      return baseImage('ubi', { distribution: 'rhel', release: /\d+/.exec(major)?.[0] });
     }
     // The s2i builders run as uid 1001 of group root, in a home of their own: https://github.com/sclorg/s2i-base-container
     if (!/^(nodejs|python|ruby|php|perl|go-toolset)(-\d+)?(-minimal)?$/.test(image)) return undefined;

@@ -3,6 +3,7 @@ import apk from './apk.js';
 import apt from './apt.js';
 import bun from './bun.js';
 import cargo from './cargo.js';
+import dnf from './dnf.js';
 import go from './go.js';
 import npm from './npm.js';
 import pip from './pip.js';
@@ -12,4 +13,4 @@ import yarnBerry from './yarn-berry.js';
 import yarnClassic from './yarn-classic.js';
 
 /** Every module of this folder. */
-export const ecosystems = [apk, apt, bun, cargo, go, npm, pip, pnpm, uv, yarnBerry, yarnClassic];
+export const ecosystems = [apk, apt, bun, cargo, dnf, go, npm, pip, pnpm, uv, yarnBerry, yarnClassic];

@@ -52,6 +52,7 @@ export function environmentOf(
     },
     setting: (key) => state.settings.get(key),
     distribution: state.base?.distribution,
+    release: state.base?.release,
     hasFile: (path) => state.files.get(path),
     get files() {
       const context = contextOf();

@@ -51,6 +51,18 @@ export const movedCaches = (places: readonly string[]): Allowance => pathsAllowa
 /** Exception 1. */
 const caches = pathsAllowance(CACHES, [
   'var/cache/apk',
+  'var/cache/dnf',
+  'var/cache/libdnf5',
+  // They quote the commands.
+  'var/lib/dnf/history.sqlite',
+  'var/lib/dnf/history.sqlite-shm',
+  'var/lib/dnf/history.sqlite-wal',
+  'usr/lib/sysimage/libdnf5/transaction_history.sqlite',
+  'var/log/dnf.log',
+  'var/log/dnf.librepo.log',
+  'var/log/dnf.rpm.log',
+  'var/log/dnf5.log',
+  'var/log/hawkey.log',
   'var/cache/apt',
   'var/log/apk.log',
   'var/lib/apt/lists',
