@@ -52,11 +52,14 @@ function update(
 
 const topics = (prefix: string) => examples.filter(({ name }) => name.startsWith(`${prefix}/`));
 
+/** Package managers of which there is nothing that may be rewritten yet: what they are for is the reason. */
+const ONLY_DECLINE = new Set(['dotnet']);
+
 describe('every transform and ecosystem', () => {
   test.each([...transforms, ...ecosystems].map(({ id }) => id))(
     '%s has an example that acts and one that must not',
     (id) => {
-      expect(topics(id).some(({ patch }) => patch !== '')).toBe(true);
+      expect(topics(id).some(({ patch }) => patch !== '')).toBe(!ONLY_DECLINE.has(id));
       expect(topics(id).some(({ patch }) => patch === '')).toBe(true);
     },
   );

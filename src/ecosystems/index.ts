@@ -4,6 +4,7 @@ import apt from './apt.js';
 import bun from './bun.js';
 import cargo from './cargo.js';
 import dnf from './dnf.js';
+import dotnet from './dotnet.js';
 import go from './go.js';
 import npm from './npm.js';
 import pip from './pip.js';
@@ -13,4 +14,4 @@ import yarnBerry from './yarn-berry.js';
 import yarnClassic from './yarn-classic.js';
 
 /** Every module of this folder. */
-export const ecosystems = [apk, apt, bun, cargo, dnf, go, npm, pip, pnpm, uv, yarnBerry, yarnClassic];
+export const ecosystems = [apk, apt, bun, cargo, dnf, dotnet, go, npm, pip, pnpm, uv, yarnBerry, yarnClassic];
