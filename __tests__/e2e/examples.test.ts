@@ -22,6 +22,8 @@ const UNBUILDABLE: Readonly<Record<string, string>> = {
 /** Why one can only be built with a registry in reach. */
 const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
   'split-copy/workspace': 'COPY --parents needs a newer frontend than the engine’s own',
+  'mix/deps-get': 'Hex and its packages come from hex.pm',
+  'mix/moved': 'Hex and its packages come from hex.pm',
 };
 /** Why an install of one runs again after an edit of a source: its Dockerfile as it was written already wants that. */
 const INSTALLS_AGAIN: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import cargo from './cargo.js';
 import dnf from './dnf.js';
 import dotnet from './dotnet.js';
 import go from './go.js';
+import mix from './mix.js';
 import npm from './npm.js';
 import pip from './pip.js';
 import pnpm from './pnpm.js';
@@ -14,4 +15,19 @@ import yarnBerry from './yarn-berry.js';
 import yarnClassic from './yarn-classic.js';
 
 /** Every module of this folder. */
-export const ecosystems = [apk, apt, bun, cargo, dnf, dotnet, go, npm, pip, pnpm, uv, yarnBerry, yarnClassic];
+export const ecosystems = [
+  apk,
+  apt,
+  bun,
+  cargo,
+  dnf,
+  dotnet,
+  go,
+  mix,
+  npm,
+  pip,
+  pnpm,
+  uv,
+  yarnBerry,
+  yarnClassic,
+];

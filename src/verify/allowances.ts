@@ -87,6 +87,7 @@ const caches = pathsAllowance(CACHES, [
     'go/pkg/mod',
     '.bun/install/cache',
     '.cache/pip',
+    '.hex/packages',
   ),
 ]);
 
