@@ -51,23 +51,24 @@ function home(environment: Environment): string | CacheRefusal {
       };
 }
 
-/** Whatever the value: an offline Hex reads nothing but what is in the image. */
+const mayBeOffline = (because: string, how: string): CacheRefusal => ({
+  code: 'no-network-install',
+  reason: `${how} Hex take everything from packages that are there already`,
+  because,
+});
+
+/** Whatever the value of the setting: an offline Hex reads nothing but what is in the image. */
 function offline(environment: Environment, folder: string): CacheRefusal | undefined {
+  if (environment.variable('HEX_OFFLINE') !== undefined)
+    return mayBeOffline('HEX_OFFLINE', 'HEX_OFFLINE may make');
+  if (environment.setting('mix.offline') !== undefined)
+    return mayBeOffline('mix hex.config offline', 'mix hex.config offline may make');
   const config = `${folder}/hex.config`;
   const text = environment.files?.read(config);
-  const because =
-    (environment.variable('HEX_OFFLINE') === undefined ? undefined : 'HEX_OFFLINE') ??
-    (environment.setting('mix.offline') === undefined ? undefined : 'mix hex.config offline') ??
-    (text?.includes('offline') === true || (text === undefined && environment.mayBeCopied(config))
-      ? config
-      : undefined);
-  return because === undefined
-    ? undefined
-    : {
-        code: 'no-network-install',
-        reason: `with ${because} Hex may take everything from packages that are there already`,
-        because,
-      };
+  if (text?.includes('offline') === true) return mayBeOffline(config, `offline in ${config} may make`);
+  return text === undefined && environment.mayBeCopied(config)
+    ? mayBeOffline(config, `a COPY may bring ${config}, which can make`)
+    : undefined;
 }
 
 /** Hex keeps more than packages in its folder, which would come to belong to root where the mount makes it. */
@@ -105,7 +106,7 @@ export default defineEcosystem({
   caches(_call, environment) {
     const folder = home(environment);
     if (typeof folder !== 'string') return folder;
-    const refusal = offline(environment, folder) ?? notRoot(environment, folder);
-    return refusal ?? [{ path: `${folder}/packages`, holds: 'downloads', sharing: 'locked' }];
+    const against = offline(environment, folder) ?? notRoot(environment, folder);
+    return against ?? [{ path: `${folder}/packages`, holds: 'downloads', sharing: 'locked' }];
   },
 });
