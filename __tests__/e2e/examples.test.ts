@@ -19,11 +19,16 @@ const UNBUILDABLE: Readonly<Record<string, string>> = {
   'yarn-berry/linker-unknown': 'it is about files that are not there',
   'cargo/chef': 'compiling cargo-chef takes longer than all the other examples',
 };
+/** The cases that are built name another source. */
+const ASKS_PYPI = 'Poetry asks PyPI for what a mirror of its simple pages does not have';
 /** Why one can only be built with a registry in reach. */
 const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
   'split-copy/workspace': 'COPY --parents needs a newer frontend than the engine’s own',
   'mix/deps-get': 'Hex and its packages come from hex.pm',
   'mix/moved': 'Hex and its packages come from hex.pm',
+  'poetry/basic': ASKS_PYPI,
+  'poetry/environment-in-the-cache': ASKS_PYPI,
+  'poetry/own-account': ASKS_PYPI,
 };
 /** Why an install of one runs again after an edit of a source: its Dockerfile as it was written already wants that. */
 const INSTALLS_AGAIN: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ import mix from './mix.js';
 import npm from './npm.js';
 import pip from './pip.js';
 import pnpm from './pnpm.js';
+import poetry from './poetry.js';
 import uv from './uv.js';
 import yarnBerry from './yarn-berry.js';
 import yarnClassic from './yarn-classic.js';
@@ -27,6 +28,7 @@ export const ecosystems = [
   npm,
   pip,
   pnpm,
+  poetry,
   uv,
   yarnBerry,
   yarnClassic,

@@ -8,9 +8,10 @@ import {
   UNKNOWN,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
+import { builtWithFlags } from '../python-packages/build-flags.js';
 import { FILE_SETTINGS } from '../python-packages/pip-config.js';
 import { pipInputs } from '../python-packages/pip-inputs.js';
-import type { ShellWord } from '../shell/script.js';
+import { programWords } from '../python-packages/program.js';
 
 const INSTALL = new Set(['install', 'download', 'wheel']);
 const CACHE_SETTINGS = new Set(['no-cache-dir', 'cache-dir']);
@@ -29,35 +30,10 @@ const GRAMMAR = {
 };
 
 /** pip keeps the wheels it builds under a key that knows nothing of these. */
-const BUILD_FLAGS = [
-  'CFLAGS',
-  'CXXFLAGS',
-  'CPPFLAGS',
-  'LDFLAGS',
-  'CMAKE_ARGS',
-  'FORCE_CMAKE',
-  'FORCE_CUDA',
-  'TORCH_CUDA_ARCH_LIST',
-];
 const BUILD_OPTIONS = ['--global-option', '--build-option', '--config-settings', '-C'];
 
-/** `pip`, `pip3`, `pip3.11`; with `python -m pip` the words start at `pip`. */
-function pipWords(argv: Argv): readonly ShellWord[] | undefined {
-  if (/^pip\d*(\.\d+)?$/.test(argv.name)) return argv.words;
-  if (!/^(python|pypy)\d*(\.\d+)?$/.test(argv.name)) return undefined;
-  const module = argv.words.findIndex((word) => word.value === '-m');
-  const before = argv.words.slice(1, module);
-  if (
-    module < 1 ||
-    argv.words[module + 1]?.value !== 'pip' ||
-    !before.every((word) => word.value?.startsWith('-'))
-  )
-    return undefined;
-  return argv.words.slice(module + 1);
-}
-
 function recognise(argv: Argv): Call | undefined {
-  const words = pipWords(argv);
+  const words = programWords(argv, /^pip\d*(\.\d+)?$/, 'pip');
   if (words === undefined) return undefined;
   const { options, operands } = readArguments(words.slice(1), GRAMMAR);
   const [subcommand, ...rest] = operands;
@@ -146,15 +122,8 @@ export default defineEcosystem({
         reason: 'pip --no-index downloads nothing',
         because: '--no-index',
       };
-    const option = findOption(call, ...BUILD_OPTIONS)?.name;
-    const flag = option ?? BUILD_FLAGS.find((name) => environment.variable(name) !== undefined);
-    if (flag !== undefined) {
-      return {
-        code: 'cache-key-incomplete',
-        reason: `pip keeps wheels it builds under a key that does not know ${flag}: another build's wheel could be taken`,
-        because: flag,
-      };
-    }
+    const flags = builtWithFlags('pip', environment, findOption(call, ...BUILD_OPTIONS)?.name);
+    if (flags !== undefined) return flags;
     const path = moved(call, environment) ?? inHome('.cache/pip', environment);
     if (typeof path !== 'string') return path;
     return [

@@ -10,6 +10,7 @@ import {
 import type { Argv, CacheRefusal, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
 import { localRequirement, localRequirementIn } from '../python-packages/local-requirements.js';
 import { isRemote } from '../python-packages/requirements.js';
+import { foldersUp } from '../python-packages/toml-lines.js';
 
 /** Subcommands that download. `uv run` and `uvx` run anything, others write the project's own files: they are left alone. */
 const INSTALL = new Set(['sync', 'pip install', 'pip sync', 'tool install']);
@@ -72,15 +73,6 @@ function settingsRefusal(call: Call, environment: Environment): CacheRefusal | u
     }
   }
   return undefined;
-}
-
-function foldersUp(path: string): string[] {
-  const folders = [path];
-  for (let at = path; at !== '/' && at !== '';) {
-    at = at.slice(0, at.lastIndexOf('/')) || '/';
-    folders.push(at);
-  }
-  return folders;
 }
 
 /**

@@ -88,6 +88,9 @@ const caches = pathsAllowance(CACHES, [
     '.bun/install/cache',
     '.cache/pip',
     '.hex/packages',
+    // Not the environments that lie beside them.
+    '.cache/pypoetry/artifacts',
+    '.cache/pypoetry/cache',
   ),
 ]);
 
