@@ -9,6 +9,7 @@ import go from './go.js';
 import mix from './mix.js';
 import npm from './npm.js';
 import pip from './pip.js';
+import pipenv from './pipenv.js';
 import pnpm from './pnpm.js';
 import poetry from './poetry.js';
 import uv from './uv.js';
@@ -27,6 +28,7 @@ export const ecosystems = [
   mix,
   npm,
   pip,
+  pipenv,
   pnpm,
   poetry,
   uv,

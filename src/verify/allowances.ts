@@ -88,6 +88,7 @@ const caches = pathsAllowance(CACHES, [
     '.bun/install/cache',
     '.cache/pip',
     '.hex/packages',
+    '.cache/pipenv',
     // Not the environments that lie beside them.
     '.cache/pypoetry/artifacts',
     '.cache/pypoetry/cache',
