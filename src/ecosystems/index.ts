@@ -8,6 +8,7 @@ import dotnet from './dotnet.js';
 import go from './go.js';
 import mix from './mix.js';
 import npm from './npm.js';
+import pdm from './pdm.js';
 import pip from './pip.js';
 import pipenv from './pipenv.js';
 import pnpm from './pnpm.js';
@@ -27,6 +28,7 @@ export const ecosystems = [
   go,
   mix,
   npm,
+  pdm,
   pip,
   pipenv,
   pnpm,

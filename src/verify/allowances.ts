@@ -86,6 +86,7 @@ const caches = pathsAllowance(CACHES, [
     '.cargo/git/db',
     'go/pkg/mod',
     '.bun/install/cache',
+    '.cache/pdm',
     '.cache/pip',
     '.hex/packages',
     '.cache/pipenv',
