@@ -38,6 +38,10 @@ export interface BaseImage {
   readonly users: readonly KnownUser[];
   /** What bears on where caches are; HOME only where the image sets it. */
   readonly env: ReadonlyMap<string, string>;
+  /** What else package managers go by, as `Environment.setting` tells it: `ruby.api`. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** Folders that caches lie in, beside the standard ones. */
+  readonly directories: readonly string[];
   readonly workdir: string;
   readonly shell: 'sh' | 'bash' | 'powershell' | 'cmd';
   /** /etc/apt/apt.conf.d/docker-clean is there: apt throws its archives away. */
@@ -181,6 +185,8 @@ export interface ImageFacts {
   readonly user?: KnownUser;
   readonly users?: readonly KnownUser[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly directories?: readonly string[];
   readonly workdir?: string;
   readonly shell?: 'sh' | 'bash';
   readonly dockerClean?: boolean;
@@ -212,6 +218,8 @@ export function baseImage(family: string, facts: ImageFacts): BaseImage {
       ...(standardAccounts[distribution] ?? []).filter(({ name }) => !own.some((user) => user.name === name)),
     ],
     env: new Map(Object.entries(facts.env ?? {})),
+    settings: new Map(Object.entries(facts.settings ?? {})),
+    directories: facts.directories ?? [],
     workdir: facts.workdir ?? '/',
     shell: facts.shell ?? 'sh',
     dockerClean: facts.dockerClean ?? apt,
@@ -228,6 +236,8 @@ function windowsImage(family: string): BaseImage {
     user,
     users: [user],
     env: new Map(),
+    settings: new Map(),
+    directories: [],
     workdir: 'C:\\',
     shell: 'cmd',
     dockerClean: false,

@@ -31,7 +31,8 @@ export interface Environment {
   /** Names of all variables that are set. */
   readonly variables: Iterable<string>;
   /**
-   * What calls before it left behind, by `<ecosystem>.<key>`. `corepack.enabled` is the word `enable` or `disable` of the last
+   * What calls before it left behind, by `<ecosystem>.<key>`, and what the base image has: `ruby.api` is the version in the names
+   * of Ruby's folders, `3.3.0`. `corepack.enabled` is the word `enable` or `disable` of the last
    * `corepack` call; `yarn.version`, `pnpm.version` and `bun.version` are the package that was installed, e.g. `pnpm@9`.
    */
   readonly setting: (key: string) => string | typeof UNKNOWN | undefined;
@@ -104,6 +105,8 @@ export interface CacheDirectory {
   readonly sharing: 'locked' | 'shared' | 'private' | undefined;
   /** It holds what was compiled in the image, under a key that does not tell images apart: each has a directory of its own. */
   readonly perImage?: boolean;
+  /** The folder above it that the install fills too: it is there without the cache as well. */
+  readonly within?: string;
   /** Why this one of the call's directories gets no mount, while others may. */
   readonly against?: CacheRefusal;
   /** Where a mount of the user's own does as well, so that none is made. */
@@ -146,6 +149,10 @@ export interface Ecosystem {
   readonly survivesClean: boolean;
   /** Whether real builds in the project's own suite hold it. */
   readonly proven: boolean;
+  /** Ids of the package managers that use the same directories. */
+  readonly sharesCacheWith?: readonly string[];
+  /** Whether a glob matches nothing but caches of this package manager, so that what removes them may go for the one's sake. */
+  namesCaches?(glob: string): boolean;
   /** Undefined: not a call of this package manager. The environment is for programs that share a name (yarn 1 and later ones). */
   recognise(argv: Argv, environment: Environment): Call | undefined;
   /**

@@ -21,8 +21,14 @@ const UNBUILDABLE: Readonly<Record<string, string>> = {
 };
 /** The cases that are built name another source. */
 const ASKS_PYPI = 'Poetry asks PyPI for what a mirror of its simple pages does not have';
+const RUBYGEMS = 'rubygems.org is not in reach; the cases bundler, bundler-rails and gem stand for it';
 /** Why one can only be built with a registry in reach. */
 const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
+  'bundler/basic': RUBYGEMS,
+  'bundler/own-account': RUBYGEMS,
+  'bundler/rails': RUBYGEMS,
+  'gem/basic': RUBYGEMS,
+  'gem/moved': RUBYGEMS,
   'split-copy/workspace': 'COPY --parents needs a newer frontend than the engine’s own',
   'mix/deps-get': 'Hex and its packages come from hex.pm',
   'mix/moved': 'Hex and its packages come from hex.pm',

@@ -90,3 +90,8 @@ test.each(['pip', 'pip-cache', 'pip-app-2', 'pip-python-shared', 'my-python-3.11
     expect(rewriteText(withId('python:3.12', id)).after.split(`id=${id},`)).toHaveLength(3);
   },
 );
+
+test('a build with flags of its own would take and leave wheels in the cache of its neighbour', () => {
+  const text = 'FROM python:3.11\nRUN pip install six && CFLAGS=-O0 pip install numpy\n';
+  expect(rewriteText(text).after).toBe(text);
+});

@@ -2,9 +2,11 @@
 import apk from './apk.js';
 import apt from './apt.js';
 import bun from './bun.js';
+import bundler from './bundler.js';
 import cargo from './cargo.js';
 import dnf from './dnf.js';
 import dotnet from './dotnet.js';
+import gem from './gem.js';
 import go from './go.js';
 import mix from './mix.js';
 import npm from './npm.js';
@@ -22,9 +24,11 @@ export const ecosystems = [
   apk,
   apt,
   bun,
+  bundler,
   cargo,
   dnf,
   dotnet,
+  gem,
   go,
   mix,
   npm,

@@ -19,6 +19,7 @@ import type { DependencyCache } from './dependency-cache.js';
 import type { Facts, StageFacts } from './facts.js';
 import { hiddenInstalls, namedIn } from './hidden-installs.js';
 import { ownershipRefusal } from './mount-owner.js';
+import { needyNeighbour } from './needy-neighbour.js';
 import { indexRefusal } from './package-index.js';
 import { accountOf } from './state.js';
 import { isRead, runFacts } from './steps.js';
@@ -183,16 +184,6 @@ function againstIt({ run }: RunFacts, { against }: CacheDirectory): Refusal | un
   return against && { code: against.code, reason: against.reason, span: run.span, text: against.because };
 }
 
-/** Another install in the same RUN that needs the cache of the image, which a mount would hide from it too. */
-const needyNeighbour = (
-  refusals: readonly (Refusal & { readonly ecosystem: string })[],
-  { id }: Ecosystem,
-): Refusal | undefined =>
-  refusals.find(
-    ({ ecosystem, code }) =>
-      ecosystem === id && (code === 'no-network-install' || code === 'cache-needed-later'),
-  );
-
 function directoriesOf(
   each: RunCommand,
   ecosystem: Ecosystem,
@@ -260,7 +251,7 @@ function refusalOf(
     const reason = `a mount at ${directory.path} would hide what an earlier step copied there`;
     return { code: 'files-at-target', reason, span: copied.instruction.span, text: copied.text };
   }
-  const owner = ownershipRefusal(stage, run, wanted.account, directory.path);
+  const owner = ownershipRefusal(stage, run, wanted.account, directory);
   if (owner) return owner;
   const obstacle = obstacleTo(run, directory.path, ecosystem);
   if (obstacle)
@@ -270,9 +261,7 @@ function refusalOf(
       span: run.run.span,
       text: textOf(obstacle.command),
     };
-  const need =
-    standsIn(run, directory.path) ??
-    neededLater(facts, stage, run, directory.path, ecosystem, directory.holds);
+  const need = standsIn(run, directory.path) ?? neededLater(facts, stage, run, directory, ecosystem);
   if (need) {
     const reason = `${directory.path} would no longer be in the image, and it is named again`;
     return { code: 'cache-needed-later', reason, span: need.instruction.span, text: need.text };

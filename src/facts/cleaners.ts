@@ -1,3 +1,4 @@
+import { cleanPath } from '../ecosystem-api.js';
 import type { Ecosystem } from '../ecosystem-api.js';
 import { calledScript, mentions } from './called-scripts.js';
 import type { ShellWord } from '../shell/script.js';
@@ -25,10 +26,20 @@ export interface Obstacle {
 const isOption = (word: ShellWord): boolean => word.value?.startsWith('-') === true;
 
 /** What a word's paths are to the directory; a word that stands for several counts as its worst. */
-function relationOf(each: RunCommand, word: ShellWord, directory: string): Relation {
+function relationOf(
+  each: RunCommand,
+  word: ShellWord,
+  directory: string,
+  ecosystems: Iterable<Ecosystem>,
+): Relation {
   const named = each.paths.filter((path) => path.word === word);
   if (named.length === 0) return mayName(each, word, directory) ? 'above' : 'apart';
-  const relations = named.map((path) => relate(path, directory));
+  const relations = named.map((path) => {
+    const relation = relate(path, directory);
+    if (!path.glob || (relation !== 'above' && relation !== 'across')) return relation;
+    const cachesOnly = [...ecosystems].some((other) => other.namesCaches?.(cleanPath(path.path)) === true);
+    return cachesOnly ? 'inside' : relation;
+  });
   if (relations.length === 1) return relations[0] ?? 'apart';
   return relations.every((relation) => relation === 'apart') ? 'apart' : 'above';
 }
@@ -103,7 +114,7 @@ export function obstacleTo(
     const operands = argv.words.slice(1).filter((word) => !isOption(word));
     if (tidies(each, ecosystem)) continue;
     if (argv.name === 'rm' || argv.name === 'rmdir') {
-      const relations = operands.map((word) => relationOf(each, word, directory));
+      const relations = operands.map((word) => relationOf(each, word, directory, [ecosystem]));
       if (relations.includes('above') || relations.includes('across') || viaXargs(each))
         return {
           command: each,
@@ -128,7 +139,7 @@ export function obstacleTo(
         };
     }
     if (argv.name === 'find' && deletes(each)) {
-      const relations = startsOf(operands).map((word) => relationOf(each, word, directory));
+      const relations = startsOf(operands).map((word) => relationOf(each, word, directory, [ecosystem]));
       const into = relations.some(
         (relation) => relation === 'same' || relation === 'inside' || relation === 'across',
       );
@@ -139,7 +150,10 @@ export function obstacleTo(
         };
       }
     }
-    if (argv.name === 'mv' && operands.some((word) => relationOf(each, word, directory) !== 'apart')) {
+    if (
+      argv.name === 'mv' &&
+      operands.some((word) => relationOf(each, word, directory, [ecosystem]) !== 'apart')
+    ) {
       return {
         command: each,
         reason: `it moves ${directory} or what is in it, which a mount would take away`,
@@ -226,7 +240,9 @@ export function cleaningOf(
     if (each.argv.name !== 'rm' || [...mounted].some((ecosystem) => tidies(each, ecosystem))) continue;
     const operands = each.argv.words.slice(1).filter((word) => !isOption(word));
     const gone = operands.filter((word) =>
-      directories.some((directory) => ['same', 'inside'].includes(relationOf(each, word, directory))),
+      directories.some((directory) =>
+        ['same', 'inside'].includes(relationOf(each, word, directory, mounted)),
+      ),
     );
     if (gone.length === 0) continue;
     if (gone.length === operands.length) commands.push(each);

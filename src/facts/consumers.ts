@@ -39,19 +39,21 @@ export function* instructionsAfter(
 const SAYS_WHERE = /cache|store[-_]?dir|global_folder/i;
 
 /** Directories that come to exist only because the cache is put below them. */
-const madeForCache = (run: RunFacts, target: string): string[] =>
-  ancestors(target).filter((path) => !run.before.directories.has(path));
+const madeForCache = (run: RunFacts, { path: target, within }: CacheDirectory): string[] =>
+  ancestors(target).filter(
+    (path) => !run.before.directories.has(path) && (within === undefined || !isWithin(within, path)),
+  );
 
 /** A step that names the cache or what is only there because of it, so that the cache must not leave the image. */
 export function neededLater(
   facts: Facts,
   stage: StageFacts,
   run: RunFacts,
-  target: string,
+  directory: CacheDirectory,
   ecosystem: Ecosystem,
-  holds: CacheDirectory['holds'],
 ): Finding | undefined {
-  const made = madeForCache(run, target);
+  const target = directory.path;
+  const made = madeForCache(run, directory);
   // What deletes it in the same RUN is an obstacle of its own, or goes with the mount's coming.
   const same = commandThatNames(run, target, made, DELETING) ?? callThatNames(run, target);
   if (same) return { instruction: run.run, text: same.command.words.map(({ raw }) => raw).join(' ') };
@@ -60,7 +62,7 @@ export function neededLater(
       needOf(facts, where, instruction, target, made) ?? offlineCall(where, instruction, ecosystem);
     if (finding) return finding;
   }
-  return copiedElsewhere(facts, stage, target, { made, whole: holds === 'dependencies' });
+  return copiedElsewhere(facts, stage, target, { made, whole: directory.holds === 'dependencies' });
 }
 
 function needOf(
@@ -100,9 +102,10 @@ function needOf(
 function offlineCall(where: StageFacts, instruction: Instruction, ecosystem: Ecosystem): Finding | undefined {
   const commands = where.runs.find((each) => each.run === instruction)?.commands ?? [];
   const offline = commands.find(({ call, environment }) => {
-    if (call?.ecosystem !== ecosystem || (call.call.kind !== 'install' && call.call.kind !== 'build'))
-      return false;
-    const caches = ecosystem.caches(call.call, environment, {});
+    if (call?.call.kind !== 'install' && call?.call.kind !== 'build') return false;
+    const { ecosystem: other } = call;
+    if (other !== ecosystem && ecosystem.sharesCacheWith?.includes(other.id) !== true) return false;
+    const caches = other.caches(call.call, environment, {});
     return 'code' in caches && caches.code === 'no-network-install';
   });
   return offline && { instruction, text: offline.command.words.map(({ raw }) => raw).join(' ') };

@@ -1,4 +1,4 @@
-import type { Account } from '../ecosystem-api.js';
+import type { Account, CacheDirectory } from '../ecosystem-api.js';
 import type { Refusal } from './refusal.js';
 import type { StageFacts } from './facts.js';
 import { isRoot } from './state.js';
@@ -15,7 +15,7 @@ export function ownershipRefusal(
   stage: StageFacts,
   run: RunFacts,
   account: Account,
-  path: string,
+  { path, within }: CacheDirectory,
 ): Refusal | undefined {
   if (isRoot(account)) return undefined;
   const user = stage.stage.instructions.findLast(
@@ -43,7 +43,7 @@ export function ownershipRefusal(
         ),
     );
   const homeThere = account.home !== undefined && run.before.directories.has(account.home);
-  if (!busy && homeThere) return undefined;
-  const reason = `${parent} may not exist, and would belong to root while the RUN runs, where ${busy ? 'its other commands' : 'the user'} may want to write`;
+  if (!busy && homeThere && within === undefined) return undefined;
+  const reason = `${parent} may not exist, and would belong to root while the RUN runs, where ${busy ? 'its other commands' : within === undefined ? 'the user' : 'the install'} may want to write`;
   return { code: 'cache-parent-missing', reason, ...at };
 }

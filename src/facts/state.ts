@@ -53,6 +53,7 @@ export function initialState(base: BaseImage | undefined, windows: boolean): Sta
   );
   const directories = new Set([
     ...STANDARD_DIRECTORIES,
+    ...(base?.directories ?? []),
     ...[...users.values()].flatMap(({ home, homeMade }) =>
       homeMade && home !== undefined ? [home, ...ancestors(home)] : [],
     ),
@@ -75,7 +76,7 @@ export function initialState(base: BaseImage | undefined, windows: boolean): Sta
       base === undefined
         ? DEFAULT_SHELL
         : { dialect: base.shell === 'sh' || base.shell === 'bash' ? base.shell : undefined, errexit: false },
-    settings: new Map(),
+    settings: new Map(base?.settings),
     files,
     directories,
     untouched: true,

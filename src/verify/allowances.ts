@@ -70,6 +70,8 @@ const caches = pathsAllowance(CACHES, [
   'var/log/dpkg.log',
   'var/log/alternatives.log',
   'usr/local/share/.cache/yarn',
+  'usr/local/bundle/cache',
+  'usr/local/bundle/ruby/*/cache',
   'go/pkg/mod',
   'usr/local/cargo/registry',
   'usr/local/cargo/git/db',

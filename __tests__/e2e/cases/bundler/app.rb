@@ -1,0 +1,3 @@
+require 'plain'
+require 'native'
+puts Plain, Native
