@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'src/system-packages',
     'src/go-modules',
   ],
+  ['src/node-packages', 'src/python-packages', 'src/system-packages', 'src/go-modules', 'src/java-projects'],
   ['src/ecosystems', 'src/base-images'],
   ['src/facts'],
   ['src/rewriting'],

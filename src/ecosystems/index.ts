@@ -8,6 +8,7 @@ import dnf from './dnf.js';
 import dotnet from './dotnet.js';
 import gem from './gem.js';
 import go from './go.js';
+import maven from './maven.js';
 import mix from './mix.js';
 import npm from './npm.js';
 import pdm from './pdm.js';
@@ -30,6 +31,7 @@ export const ecosystems = [
   dotnet,
   gem,
   go,
+  maven,
   mix,
   npm,
   pdm,

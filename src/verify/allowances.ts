@@ -95,6 +95,7 @@ const caches = pathsAllowance(CACHES, [
     // Not the environments that lie beside them.
     '.cache/pypoetry/artifacts',
     '.cache/pypoetry/cache',
+    '.m2/repository',
   ),
 ]);
 
