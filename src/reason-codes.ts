@@ -16,6 +16,11 @@ export const UNSAFE_CODES: Readonly<Record<UnsafeCode, ReasonCode>> = {
     unlock:
       'Say so in the configuration: "baseImages": {"registry.example.com/base/*": {"like": "node:22", "user": "root"}}; or write USER in the Dockerfile.',
   },
+  'not-built-yet': {
+    summary: 'No real build of the project’s own suite has shown yet that the image stays the same',
+    why: 'The facts about this package manager were read in its documentation and sources, and no image with it can be had where the suite runs. dfmod does by default only what real builds have shown.',
+    unlock: 'Run with --unsafe, and let dfmod verify build both and compare the images.',
+  },
   'readers-unknown': {
     summary: 'A program of the image may read the file under /tmp when a container runs',
     why: 'Nothing in the Dockerfile needs the file behind the steps that read it, but the image holds it. What a container starts, a Compose file or an image that is built on this one may read it, and would no longer find it.',
@@ -215,6 +220,11 @@ export const SKIP_CODES: Readonly<Record<SkipCode, ReasonCode>> = {
     summary: 'The stage runs on Windows',
     why: 'Cache mounts are a feature of Linux containers.',
     unlock: 'Nothing.',
+  },
+  'waits-for-builds': {
+    summary: 'Beside a package manager whose mounts real builds have shown stands one whose have not',
+    why: 'A change of a RUN is made whole or not at all. What real builds have shown is made; the other package manager is left out of it.',
+    unlock: 'Give it a RUN of its own, and run with --unsafe.',
   },
   'workspace-unclear': {
     summary: 'The workspace cannot be read from its definition',

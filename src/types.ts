@@ -74,7 +74,7 @@ export interface Skip {
 }
 
 /** The closed list of unknowns that a user may decide to accept; each is explained in src/reason-codes.ts. */
-export type UnsafeCode = 'base-unknown' | 'readers-unknown';
+export type UnsafeCode = 'base-unknown' | 'readers-unknown' | 'not-built-yet';
 
 /** Why a candidate is left; each is explained in src/reason-codes.ts and by `dfmod explain <code>`. */
 export type SkipCode =
@@ -115,6 +115,7 @@ export type SkipCode =
   | 'undividable'
   | 'user-switched'
   | 'windows'
+  | 'waits-for-builds'
   | 'workspace-unclear'
   | 'yarn-version-unknown';
 

@@ -55,7 +55,16 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
     if (!said.has(what)) yield left(code, reason, evidence(path, span, text));
     said.add(what);
   }
-  const wanted = demands.filter(({ refusal }) => refusal === undefined);
+  const able = demands.filter(({ refusal }) => refusal === undefined);
+  const proven = able.filter(({ ecosystem }) => ecosystem.proven);
+  // What real builds have shown is not held up by what they have not.
+  const wanted = proven.length > 0 ? proven : able;
+  for (const { ecosystem, directory } of able.filter((each) => !wanted.includes(each)))
+    yield left(
+      'waits-for-builds',
+      `${ecosystem.title} gets a mount only in a RUN of its own, and with --unsafe: no real build has shown yet that the image stays the same`,
+      evidence(path, run.run.span, directory.path),
+    );
   const mounts = wanted
     .filter(({ mounted }) => !mounted)
     .sort((a, b) => (a.directory.path < b.directory.path ? -1 : 1));
@@ -88,12 +97,14 @@ function* planRun(input: TransformInput, stage: StageFacts, run: RunFacts): Gene
   }
   if (edits.length === 0) return;
   const assumed = mounts.some((each) => each.assumed);
+  const unproven = wanted.some(({ ecosystem }) => !ecosystem.proven);
+  const code = assumed ? 'base-unknown' : unproven ? 'not-built-yet' : undefined;
   yield {
     transform: ID,
     title: titleOf(mounts, wanted, script.removed),
     reason: reasonOf(mounts, script, { assumed, renamed: renamed.length > 0, stage }),
-    safety: assumed ? 'unsafe' : 'safe',
-    ...(assumed ? { code: 'base-unknown' as const } : {}),
+    safety: code === undefined ? 'safe' : 'unsafe',
+    ...(code === undefined ? {} : { code }),
     range: run.run.span,
     files: inFile(path, edits),
     ...(script.begun.length > 0 ? { begun: script.begun } : {}),

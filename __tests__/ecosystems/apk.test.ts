@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { rewriteText, skipNames } from '../support/examples.js';
+import { rewriteText as rewrite, skipNames } from '../support/examples.js';
 import { cachesOf, callsOf } from './support.js';
+
+/** No real build has shown it yet. */
+const rewriteText = (text: string) => rewrite(text, { unsafe: true });
 
 const FIRST = 'rm -f /var/cache/apk/APKINDEX.* /var/cache/apk/installed; \\\n    ';
 const MOUNT = `--mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    ${FIRST}`;
@@ -78,10 +81,9 @@ test.each([
   expect(cachesOf(`FROM alpine:3.20\nRUN ${run}\n`)).toEqual([`apk: ${code}`]);
 });
 
-test('a call with a repository of its own keeps what it has, the one beside it gets the cache', () => {
-  expect(after('RUN apk add --no-cache a && apk add --no-cache -X /repository b')).toContain(
-    'apk --cache-dir=/var/cache/apk -U add a && apk add --no-cache -X /repository b',
-  );
+test('an install beside one with a repository of its own is left: of the packages of both, the cache would decide', () => {
+  const run = 'RUN apk add --no-cache a && apk add --no-cache -X /repository b';
+  expect(after(run)).toBe(`FROM alpine:3.20\n${run}\n`);
 });
 
 test('under sudo nothing is put in front', () => {

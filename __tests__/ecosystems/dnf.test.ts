@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { rewriteText } from '../support/examples.js';
+import { rewriteText as rewrite } from '../support/examples.js';
 import { cachesOf, callsOf } from './support.js';
+
+/** No real build has shown it yet. */
+const rewriteText = (text: string) => rewrite(text, { unsafe: true });
 
 test.each([
   ['dnf -y install gcc', 'install'],
