@@ -8,6 +8,7 @@ import { decodeFile } from '../../src/text/encoding.js';
 import { applyEdits } from '../../src/text/edits.js';
 import type { FileReport } from '../../src/types.js';
 import { candidatesOf } from './candidates.js';
+import { installOutcomes } from './demands.js';
 import { readTable } from './repositories.js';
 import { isSplitCandidate, splitOutcomes } from './split.js';
 
@@ -80,6 +81,8 @@ function judge(path: string, report: FileReport, latin1: boolean): void {
     if (wanted === code)
       say(`${path}:${range.start.line}: ${code}: ${evidence.text.replaceAll(/\s+/g, ' ').slice(0, 160)}`);
   }
+  for (const { manager, outcome } of installOutcomes(report.before, latin1))
+    count(`caches of ${manager}`, outcome);
   for (const { manager, line, text, outcome } of candidatesOf(report)) {
     count(`installs of ${manager}`, outcome);
     if (outcome === 'unseen' || wanted === outcome)
