@@ -147,6 +147,8 @@ export interface Ecosystem {
   readonly rootOnly: boolean;
   /** Its clean-up command leaves the packages that a mount keeps alone, so it may stay where it cannot be taken out. */
   readonly survivesClean: boolean;
+  /** Its cache holds packages unpacked: a file that a clean-up of files takes out of it would be missing in later builds. */
+  readonly unpacked?: boolean;
   /** Whether real builds in the project's own suite hold it. */
   readonly proven: boolean;
   /** Ids of the package managers that use the same directories. */

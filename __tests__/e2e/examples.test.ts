@@ -19,6 +19,7 @@ const UNBUILDABLE: Readonly<Record<string, string>> = {
   'yarn-berry/linker-unknown': 'it is about files that are not there',
   'cargo/chef': 'compiling cargo-chef takes longer than all the other examples',
 };
+const NO_CHANNEL = 'no registry of conda packages is in reach';
 /** The cases that are built name another source. */
 const ASKS_PYPI = 'Poetry asks PyPI for what a mirror of its simple pages does not have';
 const RUBYGEMS = 'rubygems.org is not in reach; the cases bundler, bundler-rails and gem stand for it';
@@ -32,6 +33,8 @@ const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
   'split-copy/workspace': 'COPY --parents needs a newer frontend than the engine’s own',
   'mix/deps-get': 'Hex and its packages come from hex.pm',
   'mix/moved': 'Hex and its packages come from hex.pm',
+  'conda/another-prefix': NO_CHANNEL,
+  'conda/micromamba': NO_CHANNEL,
   'poetry/basic': ASKS_PYPI,
   'poetry/environment-in-the-cache': ASKS_PYPI,
   'poetry/own-account': ASKS_PYPI,

@@ -4,6 +4,7 @@ import apt from './apt.js';
 import bun from './bun.js';
 import bundler from './bundler.js';
 import cargo from './cargo.js';
+import conda from './conda.js';
 import dnf from './dnf.js';
 import dotnet from './dotnet.js';
 import gem from './gem.js';
@@ -27,6 +28,7 @@ export const ecosystems = [
   bun,
   bundler,
   cargo,
+  conda,
   dnf,
   dotnet,
   gem,

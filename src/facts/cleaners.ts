@@ -143,10 +143,11 @@ export function obstacleTo(
       const into = relations.some(
         (relation) => relation === 'same' || relation === 'inside' || relation === 'across',
       );
-      if (into || (relations.includes('above') && !sparesFolders(each, directory))) {
+      const spares = ecosystem.unpacked !== true && sparesFolders(each, directory);
+      if (into || (relations.includes('above') && !spares)) {
         return {
           command: each,
-          reason: `it deletes below ${directory}, which would empty the cache or fail on the mount`,
+          reason: `it deletes below ${directory}, which would empty or spoil the cache, or fail on the mount`,
         };
       }
     }

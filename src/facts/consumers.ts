@@ -36,7 +36,7 @@ export function* instructionsAfter(
 }
 
 /** Variables and options that say where a cache is; what is in it is nothing to them. */
-const SAYS_WHERE = /cache|store[-_]?dir|global_folder/i;
+const SAYS_WHERE = /cache|store[-_]?dir|global_folder|pkgs_dirs/i;
 
 /** Directories that come to exist only because the cache is put below them. */
 const madeForCache = (run: RunFacts, { path: target, within }: CacheDirectory): string[] =>

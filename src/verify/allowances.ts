@@ -75,6 +75,7 @@ const caches = pathsAllowance(CACHES, [
   'go/pkg/mod',
   'usr/local/cargo/registry',
   'usr/local/cargo/git/db',
+  'opt/conda/pkgs',
   ...inHomes(
     '.npm',
     '.cache/yarn',
