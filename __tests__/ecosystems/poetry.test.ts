@@ -119,6 +119,17 @@ test.each<[string, readonly string[], Files]>([
   expect(copied(lines, files)).toEqual(expected);
 });
 
+test.each([
+  ['ENV POETRY_VERSION=1.1.13\nRUN poetry install', ['poetry: cache-key-incomplete']],
+  ['ARG POETRY_VERSION=1.2\nRUN poetry install', ['poetry: cache-key-incomplete']],
+  ['RUN pip install poetry==1.0.10 && poetry install', ['poetry: cache-key-incomplete']],
+  ['ENV POETRY_VERSION=1.3.1\nRUN poetry install', PARTS],
+  ['RUN pip install "poetry==1.20.0" && poetry install', PARTS],
+  ['RUN pip install poetry==2.1.4\nRUN poetry install', PARTS],
+])('half an archive in the cache: %j has %j', (lines, expected) => {
+  expect(copied(lines)).toEqual(expected);
+});
+
 describe('what its caches would give although it is another now', () => {
   const URL_LOCK =
     '[[package]]\nname = "x"\n\n[package.source]\ntype = "url"\nurl = "https://e.org/main.zip"\n';

@@ -52,9 +52,12 @@ const refusal = (code: CacheRefusal['code'], reason: string, because: string): C
 function otherThanMicromamba(call: Call): CacheRefusal | undefined {
   const { name, words } = call.argv;
   if (name === 'micromamba') return undefined;
+  const half = 'takes a package that a build which was broken off has half unpacked for a whole one';
   return refusal(
     'cache-key-incomplete',
-    `${name} takes a package that a build which was broken off has half unpacked for a whole one: its packages are safe only in the image`,
+    name === 'conda'
+      ? `conda ${half}: its packages are safe only in the image`
+      : `mamba up to version 1 installs by the code of conda, which ${half}`,
     words[0]?.raw ?? name,
   );
 }

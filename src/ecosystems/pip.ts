@@ -39,7 +39,11 @@ function recognise(argv: Argv): Call | undefined {
   const [subcommand, ...rest] = operands;
   const call = (kind: CallKind): Call => ({ kind, argv, subcommand, options, operands: rest });
   const name = subcommand?.value ?? '';
-  if (INSTALL.has(name)) return call('install');
+  if (INSTALL.has(name)) {
+    const poetry = rest.find((word) => word.value?.startsWith('poetry=='));
+    const settings = poetry && [{ of: 'poetry', key: 'version', value: poetry }];
+    return { ...call('install'), ...(settings ? { settings } : {}) };
+  }
   const verb = rest[0]?.value;
   if (name === 'cache' && (verb === 'purge' || verb === 'remove')) return call('clean');
   if (name === 'config' && verb === 'set') {

@@ -80,7 +80,9 @@ function localRefusal(call: Call, environment: Environment): CacheRefusal | unde
     localRequirementIn(files, environment) ??
     builtFromProject(environment);
   if (local === undefined) return undefined;
-  const reason = 'pip may take an old wheel of what it builds from local sources';
+  // A file that was read names one; one that was not may.
+  const names = environment.files?.read(local) === undefined && environment.mayBeCopied(local);
+  const reason = `pip may take an old wheel of what it builds from local sources${names ? ', and whether there are any is not known' : ''}`;
   return { code: 'cache-key-incomplete', reason, because: local };
 }
 

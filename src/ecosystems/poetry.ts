@@ -116,6 +116,20 @@ function directories(call: Call, environment: Environment): readonly CacheDirect
   ];
 }
 
+/**
+ * Up to 1.2 it writes archives in place: half of one, which a build that was broken off leaves, would fail each later install
+ * (`_download_archive` in poetry/installation/executor.py).
+ */
+function earlyVersion({ variable, setting }: Environment): CacheRefusal | undefined {
+  const version = [setting('poetry.version'), variable('POETRY_VERSION')].find(
+    (each) => typeof each === 'string' && /^(?:poetry==)?v?(?:0|1\.[0-2])(?:\.|$)/.test(each),
+  );
+  if (typeof version !== 'string') return undefined;
+  const reason =
+    'Poetry up to 1.2 fails on half an archive, as a build that was broken off leaves it in the cache';
+  return { code: 'cache-key-incomplete', reason, because: version };
+}
+
 function unlock(call: Call): CommandEdit | undefined {
   const flags = call.options.filter(({ name }) => name === '--no-cache');
   if (flags.length === 0) return undefined;
@@ -150,6 +164,8 @@ export default defineEcosystem({
     because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
   }),
   caches(call, environment) {
+    const early = earlyVersion(environment);
+    if (early) return early;
     if (call.kind === 'clean') return directories(call, environment);
     const resolves = RESOLVES.has(call.subcommand?.value ?? '');
     return (
