@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { cachesOf } from './support.js';
 import { rewriteFiles, rewriteText, skipNames } from '../support/examples.js';
 
 const CACHE = '/root/.cache/pip';
@@ -94,4 +95,20 @@ test.each(['pip', 'pip-cache', 'pip-app-2', 'pip-python-shared', 'my-python-3.11
 test('a build with flags of its own would take and leave wheels in the cache of its neighbour', () => {
   const text = 'FROM python:3.11\nRUN pip install six && CFLAGS=-O0 pip install numpy\n';
   expect(rewriteText(text).after).toBe(text);
+// pip took the wheel of the first build after the archive had changed (seen in 23.2 and 26.3).
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['pip install "shop @ file:///app/shop-1.0.tar.gz"', {}, 'pip: cache-key-incomplete'],
+  [
+    'pip install -r r.txt',
+    { 'r.txt': '-c c.txt\nsix\n', 'c.txt': 'shop[x]@file:shop-1.0\n' },
+    'pip: cache-key-incomplete',
+  ],
+  ['pip install ./shop-1.0.tar.gz', {}, 'pip /root/.cache/pip'],
+  [
+    'pip install -r r.txt',
+    { 'r.txt': 'shop @ https://example.com/shop-1.0.tar.gz\n-e .\n' },
+    'pip /root/.cache/pip',
+  ],
+])('%s with %j', (run, files, cache) => {
+  expect(cachesOf(`FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN ${run}\n`, files)).toEqual([cache]);
 });

@@ -9,6 +9,7 @@ import {
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
 import { builtWithFlags } from '../python-packages/build-flags.js';
+import { namedLocal } from '../python-packages/local-requirements.js';
 import { FILE_SETTINGS } from '../python-packages/pip-config.js';
 import { pipInputs } from '../python-packages/pip-inputs.js';
 import { programWords } from '../python-packages/program.js';
@@ -30,6 +31,7 @@ const GRAMMAR = {
 };
 
 /** pip keeps the wheels it builds under a key that knows nothing of these. */
+const REQUIREMENTS = new Set(['-r', '--requirement', '-c', '--constraint']);
 const BUILD_OPTIONS = ['--global-option', '--build-option', '--config-settings', '-C'];
 
 function recognise(argv: Argv): Call | undefined {
@@ -128,6 +130,20 @@ export default defineEcosystem({
       };
     const flags = builtWithFlags('pip', environment, findOption(call, ...BUILD_OPTIONS)?.name);
     if (flags !== undefined) return flags;
+    const files = call.options
+      .filter(({ name }) => REQUIREMENTS.has(name))
+      .map((option) => optionValue(option, environment));
+    const named = namedLocal(
+      call.operands.map((word) => environment.expand(word)),
+      files,
+      environment,
+    );
+    if (named !== undefined)
+      return {
+        code: 'cache-key-incomplete',
+        reason: 'pip would take an old wheel of it from its cache although the sources changed',
+        because: named,
+      };
     const path = moved(call, environment) ?? inHome('.cache/pip', environment);
     if (typeof path !== 'string') return path;
     return [

@@ -35,3 +35,34 @@ export function localRequirementIn(
   }
   return undefined;
 }
+
+const NAMED = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*file:/i;
+
+/**
+ * The first of the requirements that gives a folder or archive of the image a name: `shop @ file:///app/shop-1.0.tar.gz`. pip
+ * keeps the wheel of it under its path where a version is in that, and takes it although the sources changed (seen with 23.2 and,
+ * for archives, 26.3); it does not for one without a name.
+ */
+export function namedLocal(
+  requirements: readonly (string | undefined)[],
+  paths: readonly (string | undefined)[],
+  environment: Environment,
+): string | undefined {
+  const own = requirements.find((text) => text !== undefined && NAMED.test(text));
+  if (own !== undefined) return own;
+  const waiting = paths.map((path) => path && absolutePath(path, environment));
+  const seen = new Set<string>();
+  for (const path of waiting) {
+    if (path === undefined || seen.has(path)) continue;
+    seen.add(path);
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    for (const { kind, value } of readRequirements(
+      environment.files?.read(path) ?? '',
+      environment.variable,
+    )) {
+      if (kind === 'nested' || kind === 'constraint') waiting.push(`${folder}/${value}`);
+      else if (kind === 'requirement' && NAMED.test(value)) return value;
+    }
+  }
+  return undefined;
+}
