@@ -95,6 +95,8 @@ test.each(['pip', 'pip-cache', 'pip-app-2', 'pip-python-shared', 'my-python-3.11
 test('a build with flags of its own would take and leave wheels in the cache of its neighbour', () => {
   const text = 'FROM python:3.11\nRUN pip install six && CFLAGS=-O0 pip install numpy\n';
   expect(rewriteText(text).after).toBe(text);
+});
+
 // pip took the wheel of the first build after the archive had changed (seen in 23.2 and 26.3).
 test.each<[string, Readonly<Record<string, string>>, string]>([
   ['pip install "shop @ file:///app/shop-1.0.tar.gz"', {}, 'pip: cache-key-incomplete'],
