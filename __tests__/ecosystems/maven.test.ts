@@ -113,6 +113,17 @@ describe('maven', () => {
     }
   });
 
+  test.each([
+    ['RUN ./add-jars.sh', 'maven: cache-needed-later'],
+    ['RUN cp -r jars /root/.m2/repository/com', 'maven: cache-needed-later'],
+    ['RUN make jars', 'maven: cache-needed-later'],
+    ['RUN apt-get update && apt-get install -y git', DEFAULT],
+    ['RUN mkdir -p /root/.m2 && cp s.xml /root/.m2/settings.xml', DEFAULT],
+    ['RUN chmod +x mvnw', DEFAULT],
+  ])('%j in front', (step, cache) => {
+    expect(maven(`${step}\nRUN mvn package`).at(-1)).toBe(cache);
+  });
+
   test('a repository that another stage copies, with the folder above it, stays in its layer', () => {
     for (const folder of ['/root/.m2', '/root', '/', '/root/.m2/repository'])
       expect(cachesOf(copied(folder), { 'pom.xml': POM })[0]).toBe('maven: cache-needed-later');

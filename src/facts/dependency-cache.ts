@@ -4,8 +4,10 @@ import { builtOn } from './consumers.js';
 import type { Facts, StageFacts } from './facts.js';
 import { accessIn, secretsOf } from './passing-access.js';
 import { reachOf, unseenIn } from './reach.js';
+import { isWithin, relate } from './paths.js';
 import type { Refusal } from './refusal.js';
 import { mayNeedAtStart } from './start-commands.js';
+import { isRead } from './steps.js';
 import type { RunCommand, RunFacts } from './steps.js';
 
 /** A place that holds what later calls of the same package manager read. */
@@ -41,6 +43,7 @@ export function dependencyRefusal(wanted: DependencyCache): Refusal | undefined 
   const later = steps.slice(steps.indexOf(first));
   return (
     unmountable(wanted, users) ??
+    filledBefore(wanted, users) ??
     (users.length > 1 ? (forgotten(wanted, users) ?? unrepeatable(users, later)) : undefined) ??
     unknownLater(wanted, users, later) ??
     neededByImage(wanted, users)
@@ -127,6 +130,50 @@ function unrepeatable(users: readonly Step[], later: readonly Step[]): Refusal |
   return undefined;
 }
 
+/** The steps that the first one is built on. */
+function stepsInFrontOf({ stage, run }: Step): Step[] {
+  const steps: Step[] = [];
+  for (let at: StageFacts | undefined = stage; at !== undefined; at = at.parent) {
+    const where = at;
+    const before = at.runs.filter((each) => where !== stage || each.run.index < run.run.index);
+    steps.unshift(...before.map((each) => ({ stage: where, run: each })));
+  }
+  return steps;
+}
+
+/** Programs that put things where their words say, and run nothing of the project's; of their words none names the place. */
+const FETCHES = new Set(
+  'git tar unzip curl wget gpg openssl ssh-keyscan ssh-keygen update-alternatives update-ca-certificates dpkg rpm useradd java javac ldconfig sed patch'.split(
+    ' ',
+  ),
+);
+
+/** An earlier step that put there, or may have, what nobody could download: the mount would hide it. */
+function filledBefore({ ecosystem, path }: DependencyCache, users: readonly Step[]): Refusal | undefined {
+  const using = new Set(users.map(({ run }) => run));
+  const steps = users.flatMap(stepsInFrontOf).filter(({ run }) => !using.has(run));
+  const mayFill = (each: RunCommand): boolean => {
+    const reach = reachOf(each);
+    if (reach !== undefined) return reach.writes.some((at) => isWithin(at, path));
+    if (isHarmless(each, ecosystem) || each.call?.ecosystem.rootOnly === true) return false;
+    if (!FETCHES.has(each.argv.name)) return true;
+    return each.paths.some((named) => ['same', 'inside'].includes(relate(named, path)));
+  };
+  for (const step of steps) {
+    const { run } = step;
+    const fills = run.commands.find(mayFill);
+    const text = fills ? wordsOf(fills) : isRead(run.body) ? undefined : run.run.original;
+    if (text !== undefined)
+      return needs(step, `a mount would hide what an earlier step put into ${path}, or may have`, text);
+  }
+  return undefined;
+}
+
+/** The first command, in words, that may look into the place, or write there, unseen. */
+const unknownIn = (run: RunFacts, ecosystem: Ecosystem): string | undefined =>
+  unseenIn(run) ??
+  run.commands.filter((each) => !isHarmless(each, ecosystem) && reachOf(each) === undefined).map(wordsOf)[0];
+
 /** A later step that may use it unseen: it would find nothing there. */
 function unknownLater(
   { ecosystem, path }: DependencyCache,
@@ -135,12 +182,7 @@ function unknownLater(
 ): Refusal | undefined {
   for (const step of later) {
     if (users.includes(step)) continue;
-    const { run } = step;
-    const text =
-      unseenIn(run) ??
-      run.commands
-        .filter((each) => !isHarmless(each, ecosystem) && reachOf(each) === undefined)
-        .map(wordsOf)[0];
+    const text = unknownIn(step.run, ecosystem);
     if (text !== undefined)
       return needs(step, `a later step may look for what ${ecosystem.title} put into ${path}`, text);
   }
