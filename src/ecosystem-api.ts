@@ -107,6 +107,8 @@ export interface CacheDirectory {
   readonly perImage?: boolean;
   /** The folder above it that the install fills too: it is there without the cache as well. */
   readonly within?: string;
+  /** Another name of the path, by a link in the base image: what is named by it is the cache too. */
+  readonly alsoAt?: string;
   /** Why this one of the call's directories gets no mount, while others may. */
   readonly against?: CacheRefusal;
   /** Where a mount of the user's own does as well, so that none is made. */

@@ -23,6 +23,7 @@ const NO_CHANNEL = 'no registry of conda packages is in reach';
 /** The cases that are built name another source. */
 const ASKS_PYPI = 'Poetry asks PyPI for what a mirror of its simple pages does not have';
 const RUBYGEMS = 'rubygems.org is not in reach; the cases bundler, bundler-rails and gem stand for it';
+const GRADLE = 'its image comes from a registry, and nothing else in reach has Gradle';
 /** Why one can only be built with a registry in reach. */
 const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
   'bundler/basic': RUBYGEMS,
@@ -30,6 +31,8 @@ const WITHOUT_REGISTRY: Readonly<Record<string, string>> = {
   'bundler/rails': RUBYGEMS,
   'gem/basic': RUBYGEMS,
   'gem/moved': RUBYGEMS,
+  'gradle/build': GRADLE,
+  'gradle/official': GRADLE,
   'split-copy/workspace': 'COPY --parents needs a newer frontend than the engine’s own',
   'mix/deps-get': 'Hex and its packages come from hex.pm',
   'mix/moved': 'Hex and its packages come from hex.pm',

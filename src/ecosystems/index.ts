@@ -9,6 +9,7 @@ import dnf from './dnf.js';
 import dotnet from './dotnet.js';
 import gem from './gem.js';
 import go from './go.js';
+import gradle from './gradle.js';
 import maven from './maven.js';
 import mix from './mix.js';
 import npm from './npm.js';
@@ -33,6 +34,7 @@ export const ecosystems = [
   dotnet,
   gem,
   go,
+  gradle,
   maven,
   mix,
   npm,

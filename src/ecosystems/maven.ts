@@ -218,6 +218,12 @@ function hiddenBy(path: string, call: Call, environment: Environment): CacheRefu
       `the base image is not known: it may have artifacts in ${path}`,
       'FROM',
     );
+  if (environment.setting('maven.published') !== undefined)
+    return refusal(
+      'cache-needed-later',
+      `Gradle published artifacts to ${path} before`,
+      'publishToMavenLocal',
+    );
   if (textOf(call).includes('settings-docker.xml'))
     return refusal(
       'cache-needed-later',

@@ -17,6 +17,7 @@ import { existingMount } from './existing-mount.js';
 import { dependencyRefusal, gains } from './dependency-cache.js';
 import type { DependencyCache } from './dependency-cache.js';
 import type { Facts, StageFacts } from './facts.js';
+import { byOtherName } from './other-name.js';
 import { hiddenInstalls, namedIn } from './hidden-installs.js';
 import { ownershipRefusal } from './mount-owner.js';
 import { needyNeighbour } from './needy-neighbour.js';
@@ -266,6 +267,8 @@ function refusalOf(
     const reason = `${directory.path} would no longer be in the image, and it is named again`;
     return { code: 'cache-needed-later', reason, span: need.instruction.span, text: need.text };
   }
+  const other = byOtherName(facts, stage, run, ecosystem, directory);
+  if (other) return other;
   if (directory.holds !== 'index') return undefined;
   const index = indexRefusal(facts, stage, run, ecosystem, directory.path);
   return index && { code: index.code, reason: index.reason, span: index.instruction.span, text: index.text };

@@ -97,6 +97,7 @@ const caches = pathsAllowance(CACHES, [
     '.cache/pypoetry/artifacts',
     '.cache/pypoetry/cache',
     '.m2/repository',
+    '.gradle/caches',
   ),
 ]);
 
