@@ -8,7 +8,7 @@ export interface CatalogueEntry {
   readonly kind: 'transform' | 'ecosystem';
   readonly title: string;
   readonly summary: string;
-  /** The best that its changes can be; transforms only. */
+  /** The best that its changes can be; of an ecosystem, whether real builds have shown them. */
   readonly safety?: string;
   /** The heading of Docker's guide; transforms only. */
   readonly heading?: string;
@@ -43,6 +43,7 @@ export function catalogue(): readonly CatalogueEntry[] {
       kind: 'ecosystem',
       title,
       summary,
+      safety: proven ? 'safe' : 'unproven',
       proven,
     })),
   ];
