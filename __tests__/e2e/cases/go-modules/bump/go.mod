@@ -1,5 +1,6 @@
 module example.com/hello
 
+// {{token}}
 go 1.19
 
 require (

@@ -1,3 +1,0 @@
-import six
-
-print(six.__version__)
