@@ -124,6 +124,17 @@ export default defineEcosystem({
   survivesClean: true,
   proven: false,
   recognise,
+  // A package may be a file of the project.
+  inputs: (call) =>
+    call.argv.words
+      .slice(1)
+      .some(({ raw }) => /\/|(?:^|[^=~<>])\$|\.(?:apk|rpm)/.test(raw.replaceAll('://', '')))
+      ? {
+          code: 'reads-sources',
+          reason: 'it may install files of the project',
+          because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+        }
+      : { reads: [], patterns: [], makes: [], ignore: [] },
   caches,
   unlock,
   ownIndex: (call) => (has(call, NO_CACHE, '') ? 'passing' : 'kept'),

@@ -175,5 +175,10 @@ export default defineEcosystem({
   sharesCacheWith: ['gem'],
   namesCaches: (glob) => /\/ruby\/\*\/cache(?:\/\*(?:\.gem)?)?$/.test(glob),
   recognise,
+  inputs: (call) => ({
+    code: 'reads-sources',
+    reason: 'what it reads of the project is not worked out',
+    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+  }),
   caches,
 });

@@ -127,6 +127,11 @@ export default defineEcosystem({
   proven: true,
   sharesCacheWith: ['bundler'],
   recognise,
+  inputs: (call) => ({
+    code: 'reads-sources',
+    reason: 'what it reads of the project is not worked out',
+    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+  }),
   caches(call, environment) {
     const local = findOption(call, '-l', '--local');
     if (local)
