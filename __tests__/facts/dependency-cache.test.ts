@@ -86,6 +86,8 @@ describe('a cache that later steps read', () => {
     'go.mod': 'module x\n',
     'run.sh': '#!/bin/sh\nexec /src/app "$@"\n',
     'dev.sh': 'go run .\n',
+    'hand-on.sh': '#!/bin/sh\nexec "$@"\n',
+    'outer.sh': '#!/bin/sh\n./dev.sh\n',
   };
   test.each<[string, string, number]>([
     ['nothing', '', 0],
@@ -100,6 +102,16 @@ describe('a cache that later steps read', () => {
     ['a script that is not seen to be there', 'ENTRYPOINT ["/start.sh"]\n', 1],
     ['arguments', 'ENTRYPOINT ["/src/app"]\nCMD ["go"]\n', 1],
     ['what the entry point hands on to', 'ENTRYPOINT ["tini", "--"]\nCMD ["go", "run", "."]\n', 0],
+    [
+      'a script of the project that hands on to it',
+      'ENTRYPOINT ["./hand-on.sh"]\nCMD ["go", "run", "."]\n',
+      0,
+    ],
+    ['a script that hands on to a program', 'ENTRYPOINT ["./hand-on.sh"]\nCMD ["/src/app"]\n', 1],
+    ['a script that runs another that needs it', 'CMD ["./outer.sh"]\n', 0],
+    ['a script that a step wrote', 'RUN echo "go run ." > /start.sh\nCMD ["/start.sh"]\n', 0],
+    ['a script that a step fetched', 'RUN curl -o /start.sh https://example.com/x\nCMD ["/start.sh"]\n', 0],
+    ['a program that a step copied to its place', 'RUN cp app /bin/app\nCMD ["/bin/app"]\n', 1],
     ['what child images run', 'ONBUILD RUN go build\nCMD ["/src/app"]\n', 0],
   ])('an image that starts %s', (_, lines, mounted) => {
     expect(modulesOf(staged(BUILD, lines), { files }).mounted).toBe(mounted);

@@ -155,6 +155,7 @@ export default defineEcosystem({
   hints: ['bun', 'bunx'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: true,
   recognise,
   readsLock,

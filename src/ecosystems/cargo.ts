@@ -72,6 +72,7 @@ export default defineEcosystem({
   hints: ['cargo'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: true,
   recognise,
   readsLock: ({ kind, options }) =>

@@ -140,6 +140,7 @@ export default defineEcosystem({
   hints: ['go'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: true,
   recognise,
   // With an incomplete go.sum it fails, unless -mod=mod.

@@ -147,6 +147,7 @@ export default defineEcosystem({
   hints: ['gradle', 'gradlew'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: false,
   recognise,
   inputs: (call) => ({

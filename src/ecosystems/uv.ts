@@ -159,6 +159,7 @@ export default defineEcosystem({
   hints: ['uv'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: true,
   recognise,
   inputs: (call) => ({

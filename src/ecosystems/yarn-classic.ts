@@ -174,6 +174,7 @@ export default defineEcosystem({
   hints: ['yarn', 'yarnpkg'],
   rootOnly: false,
   survivesClean: false,
+  unpacked: true,
   proven: true,
   recognise,
   readsLock,

@@ -1,7 +1,9 @@
 import type { Instruction } from '../dockerfile/document.js';
 import { absolutePath } from '../ecosystem-api.js';
-import type { Ecosystem } from '../ecosystem-api.js';
+import type { Ecosystem, ImageFiles } from '../ecosystem-api.js';
+import { isBuilt } from './built-programs.js';
 import { calledScript } from './called-scripts.js';
+import type { CalledScript } from './called-scripts.js';
 import type { Finding } from './consumers.js';
 import type { Facts, StageFacts } from './facts.js';
 import { hasWord } from './hidden-installs.js';
@@ -47,7 +49,6 @@ export function mayNeedAtStart(
     const reason = 'the image starts nothing of its own: who runs it may need it';
     return { instruction: stage.stage.from, text: stage.stage.from.original, reason };
   }
-  const made = madeBy(stage, ecosystem);
   for (const { instruction, where } of starts) {
     const state = where.states.get(instruction);
     const run = state && runFacts(facts.doc, instruction, state, facts.contextOf);
@@ -55,10 +56,10 @@ export function mayNeedAtStart(
       run !== undefined &&
       instruction === entry?.instruction &&
       !handsOn(run) &&
-      isFine(run, ecosystem, made)
+      isFine(run, stage, ecosystem)
     )
       return undefined;
-    if (run === undefined || !isFine(run, ecosystem, made))
+    if (run === undefined || !isFine(run, stage, ecosystem))
       return { instruction, text: instruction.original, reason: 'what the image starts may need it' };
   }
   return undefined;
@@ -69,48 +70,50 @@ function chainOf(stage: StageFacts): { where: StageFacts; instruction: Instructi
   return stage.parent === undefined ? own : [...chainOf(stage.parent), ...own];
 }
 
-const handsOn = ({ commands }: RunFacts): boolean =>
-  commands.some(
-    ({ command, argv }) =>
+const handsOn = (run: RunFacts): boolean =>
+  run.commands.some((each) => {
+    const { command, argv, environment } = each;
+    const script = calledScript(run, each);
+    const text = script && ('text' in script ? script.text : environment.files?.read(script.path));
+    return (
       HANDS_ON.has(argv.name) ||
       HANDS_ON.has(nameOf(command.words[0]?.value ?? '')) ||
-      argv.words.at(-1)?.value === '--',
-  );
+      argv.words.at(-1)?.value === '--' ||
+      ['$@', '$*', '${@', '${*'].some((all) => text?.includes(all))
+    );
+  });
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What the package manager's calls name, as their output for one: `go build -o /app`. */
-function madeBy(stage: StageFacts, ecosystem: Ecosystem): ReadonlySet<string> {
-  const paths = new Set(stage.parent === undefined ? [] : madeBy(stage.parent, ecosystem));
-  for (const { commands } of stage.runs)
-    for (const { call, paths: named } of commands)
-      if (call?.ecosystem === ecosystem) for (const { path } of named) paths.add(path);
-  return paths;
-}
+const isFine = (run: RunFacts, stage: StageFacts, ecosystem: Ecosystem): boolean =>
+  run.commands.length > 0 && run.commands.every((each) => isFineCommand(run, each, stage, ecosystem));
 
-const isFine = (run: RunFacts, ecosystem: Ecosystem, made: ReadonlySet<string>): boolean =>
-  run.commands.length > 0 && run.commands.every((each) => isFineCommand(run, each, ecosystem, made));
-
-function isFineCommand(
-  run: RunFacts,
-  each: RunCommand,
-  ecosystem: Ecosystem,
-  made: ReadonlySet<string>,
-): boolean {
+function isFineCommand(run: RunFacts, each: RunCommand, stage: StageFacts, ecosystem: Ecosystem): boolean {
   const { argv, call, environment } = each;
   if (call?.ecosystem === ecosystem) return false;
   if (RUNTIMES.has(argv.name) || HANDS_ON.has(argv.name)) return true;
   const script = calledScript(run, each);
-  if (script !== undefined) {
-    const text = 'text' in script ? script.text : environment.files?.read(script.path);
-    return (
-      text !== undefined && !ecosystem.hints.some((hint) => hasWord(text, hint)) && !hasWord(text, 'make')
-    );
-  }
+  if (script !== undefined) return isFineScript(script, environment.files, ecosystem, new Set());
   const [program] = argv.words;
   const text = program && environment.expand(program);
-  if (text?.includes('/') !== true) return false;
-  // A program that a step built, or that no COPY brought.
-  const path = absolutePath(text, environment);
-  return path !== undefined && (made.has(path) || !environment.mayBeCopied(path));
+  const path = text?.includes('/') === true ? absolutePath(text, environment) : undefined;
+  return path !== undefined && isBuilt(path, environment, stage, ecosystem);
+}
+
+/** A script of the project, and those that it runs, which name neither the package manager nor what may run it. */
+function isFineScript(
+  script: CalledScript,
+  files: ImageFiles | undefined,
+  ecosystem: Ecosystem,
+  seen: Set<string>,
+): boolean {
+  if (seen.has(script.path)) return true;
+  seen.add(script.path);
+  const text = 'text' in script ? script.text : files?.read(script.path);
+  if (text === undefined || [...ecosystem.hints, 'make'].some((word) => hasWord(text, word))) return false;
+  if ('text' in script) return true;
+  return script.facts.commands.every((each) => {
+    const inner = calledScript(script.facts, each, files);
+    return inner === undefined || isFineScript(inner, files, ecosystem, seen);
+  });
 }
