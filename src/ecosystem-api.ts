@@ -160,10 +160,10 @@ export interface Ecosystem {
   /** Undefined: not a call of this package manager. The environment is for programs that share a name (yarn 1 and later ones). */
   recognise(argv: Argv, environment: Environment): Call | undefined;
   /**
-   * What a call of any kind but `other` reads and makes in the project's own tree, given the files that are there. Absent: it
-   * reads nothing there. Never guesses: what may read more than can be named is a refusal.
+   * What a call of any kind but `other` reads and makes in the project's own tree, given the files that are there. Never
+   * guesses: what may read more than can be named is a refusal (`readsSources`).
    */
-  inputs?(call: Call, environment: Environment, files: ImageFiles): InstallInputs | InputRefusal;
+  inputs(call: Call, environment: Environment, files: ImageFiles): InstallInputs | InputRefusal;
   /** Whether it leaves these files, which it reads, as they are, so that they may be read-only; absent: it may write them. */
   readsOnly?(call: Call, paths: readonly string[]): boolean;
   /** Whether it goes by the lock file as it finds it, and fails or does something else where that does not agree with the manifests. */
@@ -199,6 +199,14 @@ export type EcosystemOptions = Readonly<Record<string, unknown>>;
 export type OptionsOf = (ecosystem: Ecosystem) => EcosystemOptions;
 
 export const defineEcosystem = (ecosystem: Ecosystem): Ecosystem => ecosystem;
+
+/** A call as it is written. */
+export const callText = ({ argv }: Call): string => argv.words.map(({ raw }) => raw).join(' ');
+
+/** `inputs` of a package manager that may read more of the project than can be named. */
+export const readsSources =
+  (reason: string) =>
+  (call: Call): InputRefusal => ({ code: 'reads-sources', reason, because: { text: callText(call) } });
 
 export const findOption = (call: Call, ...names: readonly string[]): CallOption | undefined =>
   call.options.find((option) => names.includes(option.name));

@@ -14,7 +14,7 @@ export function inputsOf(
   const commands = factsOf(doc).stages[0]?.runs.at(-1)?.commands ?? [];
   const found = commands.find(({ call }) => call?.ecosystem.id === ecosystem && call.call.kind === 'install');
   const result =
-    found?.call && found.call.ecosystem.inputs?.(found.call.call, found.environment, imageFiles(texts));
+    found?.call && found.call.ecosystem.inputs(found.call.call, found.environment, imageFiles(texts));
   if (!result) throw new Error(`no install of ${ecosystem}`);
   return result;
 }

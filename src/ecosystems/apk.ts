@@ -8,6 +8,7 @@ import type {
   CommandEdit,
   Environment,
 } from '../ecosystem-api.js';
+import { packageFileInputs } from '../system-packages/package-files.js';
 
 const CACHE = '/var/cache/apk';
 /** A link or folder here makes apk keep packages there without being told. */
@@ -124,17 +125,7 @@ export default defineEcosystem({
   survivesClean: true,
   proven: false,
   recognise,
-  // A package may be a file of the project.
-  inputs: (call) =>
-    call.argv.words
-      .slice(1)
-      .some(({ raw }) => /\/|(?:^|[^=~<>])\$|\.(?:apk|rpm)/.test(raw.replaceAll('://', '')))
-      ? {
-          code: 'reads-sources',
-          reason: 'it may install files of the project',
-          because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-        }
-      : { reads: [], patterns: [], makes: [], ignore: [] },
+  inputs: packageFileInputs,
   caches,
   unlock,
   ownIndex: (call) => (has(call, NO_CACHE, '') ? 'passing' : 'kept'),

@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  callText,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, CallSetting, Environment } from '../ecosystem-api.js';
 import {
@@ -76,7 +77,7 @@ function configRefusal(call: Call, environment: Environment): CacheRefusal | und
     : {
         code: 'context-unknown',
         reason: `what ${unknown} says, if it is copied, is not known: it may make node_modules links into the cache (install.globalStore)`,
-        because: call.argv.words.map(({ raw }) => raw).join(' '),
+        because: callText(call),
       };
 }
 

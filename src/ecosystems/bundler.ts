@@ -1,4 +1,11 @@
-import { defineEcosystem, findOption, readArguments, UNKNOWN } from '../ecosystem-api.js';
+import {
+  defineEcosystem,
+  findOption,
+  readArguments,
+  UNKNOWN,
+  callText,
+  readsSources,
+} from '../ecosystem-api.js';
 import type {
   Argv,
   CacheDirectory,
@@ -129,7 +136,7 @@ function vendored(environment: Environment, files: ImageFiles, { root }: Gemfile
 function caches(call: Call, environment: Environment): readonly CacheDirectory[] | CacheRefusal {
   const own = ofCall(call);
   if (own) return own;
-  const because = call.argv.words.map(({ raw }) => raw).join(' ');
+  const because = callText(call);
   const { files } = environment;
   if (files === undefined)
     return {
@@ -175,10 +182,6 @@ export default defineEcosystem({
   sharesCacheWith: ['gem'],
   namesCaches: (glob) => /\/ruby\/\*\/cache(?:\/\*(?:\.gem)?)?$/.test(glob),
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what it reads of the project is not worked out',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('what it reads of the project is not worked out'),
   caches,
 });

@@ -1,4 +1,12 @@
-import { defineEcosystem, findOption, inHome, movedTo, readArguments, UNKNOWN } from '../ecosystem-api.js';
+import {
+  defineEcosystem,
+  findOption,
+  inHome,
+  movedTo,
+  readArguments,
+  UNKNOWN,
+  readsSources,
+} from '../ecosystem-api.js';
 import type { Argv, CacheDirectory, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 
 /** What looks at no dependency. Any other subcommand, of plugins too, may download. */
@@ -77,11 +85,7 @@ export default defineEcosystem({
   recognise,
   readsLock: ({ kind, options }) =>
     kind === 'build' && options.some(({ name }) => name === '--locked' || name === '--frozen'),
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'cargo looks for the sources of every target, also when it only downloads',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('cargo looks for the sources of every target, also when it only downloads'),
   caches(call, environment) {
     const refusal = offline(call, environment);
     if (refusal) return refusal;

@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  readsSources,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 
@@ -148,11 +149,7 @@ export default defineEcosystem({
   // No registry of its packages was in reach of the suite.
   proven: false,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what an environment file names is not worked out',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('what an environment file names is not worked out'),
   caches(call, environment) {
     const why = otherThanMicromamba(call) ?? (call.kind === 'clean' ? undefined : unfit(call, environment));
     if (why) return why;

@@ -8,6 +8,7 @@ import type {
   CommandEdit,
   Environment,
 } from '../ecosystem-api.js';
+import { packageFileInputs } from '../system-packages/package-files.js';
 
 const PROGRAMS = new Set(['dnf', 'dnf-3', 'dnf4', 'dnf5', 'yum', 'microdnf', 'tdnf']);
 const GRAMMAR = {
@@ -141,17 +142,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: false,
   recognise,
-  // A package may be a file of the project.
-  inputs: (call) =>
-    call.argv.words
-      .slice(1)
-      .some(({ raw }) => /\/|(?:^|[^=~<>])\$|\.(?:apk|rpm)/.test(raw.replaceAll('://', '')))
-      ? {
-          code: 'reads-sources',
-          reason: 'it may install files of the project',
-          because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-        }
-      : { reads: [], patterns: [], makes: [], ignore: [] },
+  inputs: packageFileInputs,
   caches,
   unlock,
   tidies: [LOCKS],

@@ -1,4 +1,4 @@
-import { defineEcosystem, readArguments } from '../ecosystem-api.js';
+import { defineEcosystem, readArguments, readsSources } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind } from '../ecosystem-api.js';
 import type { ShellWord } from '../shell/script.js';
 
@@ -102,11 +102,9 @@ export default defineEcosystem({
   survivesClean: false,
   proven: false,
   recognise,
-  inputs: ({ argv }) => ({
-    code: 'reads-sources',
-    reason: 'what restore reads of a project is not worked out: its imports and conditions may name any file',
-    because: { text: argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources(
+    'what restore reads of a project is not worked out: its imports and conditions may name any file',
+  ),
   caches: ({ argv }) => ({
     code: 'cache-needed-later',
     reason:

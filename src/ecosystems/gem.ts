@@ -5,6 +5,8 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  callText,
+  readsSources,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { gemHome, isPublicServer, otherServer } from '../ruby-packages/gem-home.js';
@@ -44,7 +46,7 @@ const localFile = (named: string, because: string): CacheRefusal => ({
 });
 
 function ofOperands(call: Call, environment: Environment): CacheRefusal | undefined {
-  const because = call.argv.words.map(({ raw }) => raw).join(' ');
+  const because = callText(call);
   if (environment.setting('gem.made') !== undefined)
     return localFile('an earlier command made a gem file, which it may install', because);
   if (findOption(call, '-g', '--file')) return otherServer('a Gemfile', because);
@@ -127,11 +129,7 @@ export default defineEcosystem({
   proven: true,
   sharesCacheWith: ['bundler'],
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what it reads of the project is not worked out',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('what it reads of the project is not worked out'),
   caches(call, environment) {
     const local = findOption(call, '-l', '--local');
     if (local)

@@ -1,4 +1,12 @@
-import { defineEcosystem, findOption, inHome, movedTo, readArguments, UNKNOWN } from '../ecosystem-api.js';
+import {
+  defineEcosystem,
+  findOption,
+  inHome,
+  movedTo,
+  readArguments,
+  UNKNOWN,
+  callText,
+} from '../ecosystem-api.js';
 import type { Argv, CacheDirectory, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { isOfModules, staleC } from '../go-modules/compiles-c.js';
 import { downloadInputs, saysVendor } from '../go-modules/download-inputs.js';
@@ -148,7 +156,7 @@ export default defineEcosystem({
     kind === 'build' && subcommand?.value !== 'get' && subcommand?.value !== 'mod',
   inputs(call, environment, files) {
     if (call.kind === 'install') return downloadInputs(call, environment, files);
-    const text = call.argv.words.map(({ raw }) => raw).join(' ');
+    const text = callText(call);
     return { code: 'reads-sources', reason: 'go reads the sources', because: { text } };
   },
   caches(call, environment) {

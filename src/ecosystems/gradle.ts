@@ -1,4 +1,11 @@
-import { absolutePath, defineEcosystem, findOption, movedTo } from '../ecosystem-api.js';
+import {
+  absolutePath,
+  defineEcosystem,
+  findOption,
+  movedTo,
+  callText,
+  readsSources,
+} from '../ecosystem-api.js';
 import { optionValue, readArguments, UNKNOWN } from '../ecosystem-api.js';
 import type { Argv, CacheDirectory, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { scriptIn, scriptRefusal } from '../java-projects/build-scripts.js';
@@ -34,8 +41,6 @@ const refusal = (code: CacheRefusal['code'], reason: string, because: string): C
   reason,
   because,
 });
-
-const textOf = ({ argv }: Call): string => argv.words.map(({ raw }) => raw).join(' ');
 
 /** A system property, on the command line or among Java's options. */
 function property(name: string, call: Call, environment: Environment): string | typeof UNKNOWN | undefined {
@@ -98,8 +103,8 @@ function projectRefusal(call: Call, environment: Environment): CacheRefusal | un
     folder === undefined ||
     ['gradle', 'gradle.kts'].some((end) => environment.mayBeCopied(`${folder}/build.${end}`));
   return files === undefined && may
-    ? refusal('context-unknown', `${what}: the build context is not known`, textOf(call))
-    : refusal('input-outside', `${what}: they do not come from the build context`, textOf(call));
+    ? refusal('context-unknown', `${what}: the build context is not known`, callText(call))
+    : refusal('input-outside', `${what}: they do not come from the build context`, callText(call));
 }
 
 const OFFLINE = /^\s*org\.gradle\.offline\s*=\s*true|startParameter\.offline|isOffline\s*=\s*true/m;
@@ -150,11 +155,7 @@ export default defineEcosystem({
   unpacked: true,
   proven: false,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what Gradle reads of a project is not worked out: its scripts are programs',
-    because: { text: textOf(call) },
-  }),
+  inputs: readsSources('what Gradle reads of a project is not worked out: its scripts are programs'),
   caches(call, environment) {
     const home = userHome(call, environment);
     if (typeof home !== 'string') return home;

@@ -1,4 +1,12 @@
-import { absolutePath, cleanPath, defineEcosystem, findOption, movedTo } from '../ecosystem-api.js';
+import {
+  absolutePath,
+  cleanPath,
+  defineEcosystem,
+  findOption,
+  movedTo,
+  callText,
+  readsSources,
+} from '../ecosystem-api.js';
 import { optionValue, readArguments, UNKNOWN } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
 import { configTexts, pomRefusal, readSettings } from '../java-projects/poms.js';
@@ -43,8 +51,6 @@ const refusal = (code: CacheRefusal['code'], reason: string, because: string): C
   because,
 });
 
-const textOf = ({ argv }: Call): string => argv.words.map(({ raw }) => raw).join(' ');
-
 /** What is in force for a call, from the strongest source to the weakest. */
 interface Sources {
   /** Arguments from `.mvn/maven.config` and variables. */
@@ -55,7 +61,7 @@ interface Sources {
 
 /** Variables with options of Maven and of Java; or the one that only the build knows. */
 function sourcesOf(call: Call, environment: Environment, folder: string): Sources | CacheRefusal {
-  const wrapper = textOf(call).includes('mvnw') ? ['MAVEN_CONFIG'] : [];
+  const wrapper = callText(call).includes('mvnw') ? ['MAVEN_CONFIG'] : [];
   const texts = new Map<string, string>();
   const java = ['MAVEN_OPTS', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'];
   for (const name of ['MAVEN_ARGS', ...wrapper, ...java]) {
@@ -132,9 +138,13 @@ function hazardOf(call: Call, environment: Environment, args: readonly string[])
     ...args.filter((word) => !word.startsWith('-')),
   ];
   if (call.operands.length === 0)
-    return refusal('cache-key-incomplete', 'which phases it runs stands in the pom', textOf(call));
+    return refusal('cache-key-incomplete', 'which phases it runs stands in the pom', callText(call));
   if (goals.includes(undefined))
-    return refusal('cache-key-incomplete', 'which phases it runs is known to the build alone', textOf(call));
+    return refusal(
+      'cache-key-incomplete',
+      'which phases it runs is known to the build alone',
+      callText(call),
+    );
   const words = goals.flatMap((goal) => wordsIn(goal ?? ''));
   if (words.some(isOffline)) return OFFLINE_REFUSAL;
   const installs = words.find((goal) => INSTALLS.test(goal));
@@ -167,14 +177,14 @@ function projectRefusal(
 ): CacheRefusal | undefined {
   const { files, workingDirectory } = environment;
   const local = call.options.find(({ words }) => words.at(-1)?.raw.includes('file:'));
-  if (local) return refusal('cache-key-incomplete', 'it takes artifacts from a folder', textOf(call));
+  if (local) return refusal('cache-key-incomplete', 'it takes artifacts from a folder', callText(call));
   if (files !== undefined && pom !== undefined && files.kind(pom) !== undefined) return pomRefusal(files);
   if (call.operands.every((word) => WITHOUT_POM.test(environment.expand(word) ?? ''))) return undefined;
   const what = 'what the poms do with the repository is not known';
   if (files === undefined && (pom === undefined || environment.mayBeCopied(pom)))
-    return refusal('context-unknown', `${what}: the build context is not known`, textOf(call));
+    return refusal('context-unknown', `${what}: the build context is not known`, callText(call));
   const where = pom ?? workingDirectory ?? 'its pom.xml';
-  return refusal('input-outside', `${what}: ${where} does not come from the build context`, textOf(call));
+  return refusal('input-outside', `${what}: ${where} does not come from the build context`, callText(call));
 }
 
 /** The pom it is run for. */
@@ -224,7 +234,7 @@ function hiddenBy(path: string, call: Call, environment: Environment): CacheRefu
       `Gradle published artifacts to ${path} before`,
       'publishToMavenLocal',
     );
-  if (textOf(call).includes('settings-docker.xml'))
+  if (callText(call).includes('settings-docker.xml'))
     return refusal(
       'cache-needed-later',
       'settings-docker.xml puts the repository where the entry point of the image takes it from',
@@ -267,11 +277,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what Maven reads of a project is not worked out: its plugins may read anything',
-    because: { text: textOf(call) },
-  }),
+  inputs: readsSources('what Maven reads of a project is not worked out: its plugins may read anything'),
   caches(call, environment) {
     const path = repository(call, environment);
     if (typeof path !== 'string') return path;

@@ -1,4 +1,11 @@
-import { defineEcosystem, findOption, inHome, movedTo, readArguments } from '../ecosystem-api.js';
+import {
+  defineEcosystem,
+  findOption,
+  inHome,
+  movedTo,
+  readArguments,
+  readsSources,
+} from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, Environment } from '../ecosystem-api.js';
 import type { ShellWord } from '../shell/script.js';
 
@@ -98,11 +105,7 @@ export default defineEcosystem({
   proven: false,
   recognise,
   readsLock: (call) => findOption(call, '--check-locked') !== undefined,
-  inputs: ({ argv }) => ({
-    code: 'reads-sources',
-    reason: 'mix.exs is a program: what it and the configuration read is not worked out',
-    because: { text: argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('mix.exs is a program: what it and the configuration read is not worked out'),
   caches(_call, environment) {
     const folder = home(environment);
     if (typeof folder !== 'string') return folder;

@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  callText,
 } from '../ecosystem-api.js';
 import type { Argv, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { installedManagers, isBare, nodeInputs, readsLock } from '../node-packages/index.js';
@@ -144,7 +145,7 @@ export default defineEcosystem({
     return {
       code: 'reads-sources',
       reason: `npm ${call.subcommand?.value ?? ''} runs the tests as well`,
-      because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+      because: { text: callText(call) },
     };
   },
   caches(call, environment) {

@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  readsSources,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { builtWithFlags } from '../python-packages/build-flags.js';
@@ -122,12 +123,9 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason:
-      'what PDM reads of a project is not worked out: it installs the project itself, and may run its scripts',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources(
+    'what PDM reads of a project is not worked out: it installs the project itself, and may run its scripts',
+  ),
   caches(call, environment) {
     const why = call.kind === 'clean' ? undefined : refused(call, environment);
     if (why) return why;

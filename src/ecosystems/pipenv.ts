@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  readsSources,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, Environment } from '../ecosystem-api.js';
 import { builtWithFlags } from '../python-packages/build-flags.js';
@@ -107,11 +108,7 @@ export default defineEcosystem({
   survivesClean: false,
   proven: true,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what Pipenv reads of a project is not worked out',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('what Pipenv reads of a project is not worked out'),
   caches(call, environment) {
     const refusal =
       call.kind === 'clean'

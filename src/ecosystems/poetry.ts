@@ -7,6 +7,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  readsSources,
 } from '../ecosystem-api.js';
 import type {
   Argv,
@@ -158,11 +159,7 @@ export default defineEcosystem({
   survivesClean: true,
   proven: true,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what Poetry reads of a project is not worked out: it installs the project itself',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources('what Poetry reads of a project is not worked out: it installs the project itself'),
   caches(call, environment) {
     const early = earlyVersion(environment);
     if (early) return early;

@@ -6,6 +6,8 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  callText,
+  readsSources,
 } from '../ecosystem-api.js';
 import type { Argv, CacheRefusal, Call, CallKind, CommandEdit, Environment } from '../ecosystem-api.js';
 import { localRequirement, localRequirementIn } from '../python-packages/local-requirements.js';
@@ -116,7 +118,7 @@ function localOf(call: Call, environment: Environment): string | undefined {
 }
 
 function localInProject(call: Call, environment: Environment): string | undefined {
-  if (!findOption(call, ...WITHOUT_PROJECT)) return call.argv.words.map(({ raw }) => raw).join(' ');
+  if (!findOption(call, ...WITHOUT_PROJECT)) return callText(call);
   const { files, workingDirectory } = environment;
   const path = `${workingDirectory ?? ''}/uv.lock`;
   const lock = files?.read(path);
@@ -162,11 +164,9 @@ export default defineEcosystem({
   unpacked: true,
   proven: true,
   recognise,
-  inputs: (call) => ({
-    code: 'reads-sources',
-    reason: 'what uv reads of a project is not worked out: it builds the project itself, and its members',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
-  }),
+  inputs: readsSources(
+    'what uv reads of a project is not worked out: it builds the project itself, and its members',
+  ),
   caches(call, environment) {
     if (call.kind === 'clean') {
       const path = moved(call, environment) ?? inHome('.cache/uv', environment);

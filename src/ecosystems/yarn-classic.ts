@@ -6,6 +6,7 @@ import {
   optionValue,
   readArguments,
   UNKNOWN,
+  callText,
 } from '../ecosystem-api.js';
 import type {
   Argv,
@@ -160,7 +161,7 @@ function versionUnknown(call: Call, environment: Environment): InputRefusal | un
   return {
     code: 'yarn-version-unknown',
     reason: 'it is not known whether this is yarn 1, and what it reads',
-    because: { text: call.argv.words.map(({ raw }) => raw).join(' ') },
+    because: { text: callText(call) },
   };
 }
 

@@ -149,7 +149,7 @@ function lackingManifest({ doc, hintFor }: ContextRequest, context: BuildContext
       const files = imageFilesAt(facts, context, stage, run.index);
       for (const { call, environment } of commands) {
         if (call === undefined || call.call.kind !== 'install') continue;
-        const inputs = call.ecosystem.inputs?.(call.call, environment, files);
+        const inputs = call.ecosystem.inputs(call.call, environment, files);
         if (inputs !== undefined && 'code' in inputs && inputs.code === 'manifest-missing')
           return `${run.original}: ${inputs.reason}`;
       }

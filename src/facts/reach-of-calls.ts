@@ -64,20 +64,11 @@ const onlyVersion = ({ kind, argv }: Call): boolean =>
   !['yarn', 'pnpm', 'pnpx'].includes(argv.name);
 
 function reachOfInstall(
-  { environment, paths, argv }: RunCommand,
+  { environment, argv }: RunCommand,
   { ecosystem, call }: RecognisedCall,
 ): Reach | undefined {
   const home = ecosystem.rootOnly ? [] : settingsAtHome(environment);
-  const named = paths.filter(
-    ({ word, path }) => (environment.expand(word) ?? '').startsWith('/') && path !== '/',
-  );
-  const operands = ecosystem.inputs === undefined ? named.map(({ path }) => path) : [];
-  const inputs = ecosystem.inputs?.(call, environment, environment.files ?? NO_FILES) ?? {
-    reads: operands,
-    patterns: [],
-    makes: operands,
-    ignore: [],
-  };
+  const inputs = ecosystem.inputs(call, environment, environment.files ?? NO_FILES);
   if ('code' in inputs) {
     const { workingDirectory } = environment;
     if (environment.files !== undefined || inputs.code !== 'manifest-missing') return undefined;

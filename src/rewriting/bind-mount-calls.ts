@@ -15,8 +15,7 @@ type Install = NonNullable<RunCommand['call']>;
 export function useOfInstall(asked: Asked, each: RunCommand, stop: Stop): Use | undefined {
   const { bound, scene } = asked;
   const { call, environment } = each;
-  if (call === undefined || call.call.kind !== 'install' || call.ecosystem.inputs === undefined)
-    return undefined;
+  if (call === undefined || call.call.kind !== 'install') return undefined;
   const redirects = reachOfRedirects(each);
   const targets = bound.map(({ target }) => target);
   if (
@@ -63,8 +62,7 @@ function useByInputs(
   files: ImageFiles,
   stop: Stop,
 ): Use {
-  const inputs = ecosystem.inputs?.(call, each.environment, files);
-  if (inputs === undefined) return stop('step-between', 'what it reads is not known');
+  const inputs = ecosystem.inputs(call, each.environment, files);
   if ('code' in inputs) return stop(inputs.code, inputs.reason);
   const overwritten = (inputs.overwrites ?? []).flatMap(({ file }) => file ?? []);
   const written = writtenBy([...inputs.makes, ...overwritten], bound);

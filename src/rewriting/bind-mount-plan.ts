@@ -48,7 +48,7 @@ function staysInPart(scene: BindScene, users: readonly RunFacts[]): boolean {
     const files = filesWithBound(imageFilesAt(facts, context, stage, run.run.index), doc, run, context);
     return run.commands.some(({ call, environment }) => {
       const inputs =
-        call?.call.kind === 'install' ? call.ecosystem.inputs?.(call.call, environment, files) : undefined;
+        call?.call.kind === 'install' ? call.ecosystem.inputs(call.call, environment, files) : undefined;
       if (inputs === undefined || 'code' in inputs) return false;
       const copies = new Set(inputs.reads.flatMap((path) => files.origin(path)?.copy ?? []));
       return [...copies].some((copy) => {

@@ -4,7 +4,7 @@ import { imageFilesAt } from '../facts/image-files.js';
 import { isWithin } from '../facts/paths.js';
 import { namedInSettings } from '../facts/written-settings.js';
 import type { Environment } from '../ecosystem-api.js';
-import { reachOf } from '../facts/reach.js';
+import { reachOf, reachOfRedirects, runsElsewhere } from '../facts/reach.js';
 import { changesAccounts } from './account-changes.js';
 import { filesWithBound } from './bound-files.js';
 import type { ImageFiles, InputEvidence, InstallInputs } from '../install-inputs.js';
@@ -154,7 +154,12 @@ class Collected {
   #install(each: RunCommand): Obstacle | undefined {
     const { call, environment } = each;
     if (call === undefined) return undefined;
-    const inputs = call.ecosystem.inputs?.(call.call, environment, this.#files) ?? EMPTY;
+    const given = runsElsewhere(each) || reachOfRedirects(each)?.reads.length !== 0;
+    if (given) {
+      const reason = 'what it is given, or where it runs, is not in its words';
+      return this.#refusal('reads-sources', reason, { text: textOf(each) }, each);
+    }
+    const inputs = call.ecosystem.inputs(call.call, environment, this.#files);
     if ('code' in inputs) return this.#refusal(inputs.code, inputs.reason, inputs.because, each);
     const [written] = inputs.overwrites ?? [];
     const over = 'writes a file that the COPY would write over';

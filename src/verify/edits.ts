@@ -61,7 +61,7 @@ function installReads(facts: Facts, context: BuildContext): ReadonlySet<string> 
       const files = imageFilesAt(facts, context, stage, run.index);
       for (const { call, environment } of commands) {
         if (call?.call.kind !== 'install') continue;
-        const inputs = call.ecosystem.inputs?.(call.call, environment, files);
+        const inputs = call.ecosystem.inputs(call.call, environment, files);
         if (inputs === undefined || 'code' in inputs) continue;
         for (const path of inputs.reads) {
           const source = files.origin(path)?.source;
