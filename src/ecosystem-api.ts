@@ -258,6 +258,16 @@ export function movedTo(
   );
 }
 
+/** The place that a variable of the base image may name, where the image is not known and nothing in the file sets it. */
+export function imageMayMove(what: string, { distribution }: Environment): CacheRefusal | undefined {
+  if (distribution !== undefined) return undefined;
+  return {
+    code: 'cache-moved',
+    reason: `the base image is not known, and may set ${what}`,
+    because: what,
+  };
+}
+
 /** `<home>/<below>`, or why it cannot be named. */
 export function inHome(below: string, environment: Environment): string | CacheRefusal {
   if (environment.home !== undefined) return cleanPath(`${environment.home}/${below}`);

@@ -52,6 +52,17 @@ describe('cargo', () => {
     expect(cachesOf(`${user}${SHIPPED}`)).toEqual(both('/home/app/.cargo'));
   });
 
+  test('an image that nobody knows may set CARGO_HOME', () => {
+    const text = 'FROM registry.example.com/team/rust:1\nUSER root\nRUN cargo build\n';
+    expect(cachesOf(`${text}${SHIPPED}`)).toEqual(['cargo: cache-moved']);
+    expect(cachesOf(`${text.replace('RUN', 'ENV CARGO_HOME=/c\nRUN')}${SHIPPED}`)).toEqual(both('/c'));
+  });
+
+  test('the image of cargo-chef is Rust’s own', () => {
+    const text = 'FROM lukemathwalker/cargo-chef:latest-rust-1.80.1\nRUN cargo chef cook\n';
+    expect(cachesOf(`${text}${SHIPPED}`)).toEqual(both('/usr/local/cargo'));
+  });
+
   // CARGO_HOME holds cargo itself, and is what cacher stages hand on.
   test('a stage that takes CARGO_HOME along keeps what is in it', () => {
     const text =

@@ -53,6 +53,11 @@ describe('go', () => {
     expect(go(lines)).toEqual([cache]);
   });
 
+  test('an image that nobody knows may set GOPATH', () => {
+    const text = 'FROM registry.example.com/team/go:1\nUSER root\nRUN go mod download\n';
+    expect(cachesOf(`${text}${SHIPPED}`)).toEqual(['go: cache-moved']);
+  });
+
   test('modules in vendor/ are not downloaded', () => {
     const run = 'RUN CGO_ENABLED=0 go build .';
     expect(go(run, { ...PLAIN, 'vendor/modules.txt': '' })).toEqual(['go /root/.cache/go-build']);

@@ -4,9 +4,11 @@ export default defineBaseImage({
   id: 'rust',
   title: 'Rust',
   docs: 'https://github.com/rust-lang/docker-rust',
-  repositories: ['rust', 'rustlang/rust'],
+  // cargo-chef's image is this one with the tool, and names its tag behind its own: `latest-rust-1.80`.
+  repositories: ['rust', 'rustlang/rust', 'lukemathwalker/cargo-chef'],
   describe(tag) {
-    const facts = readTag(tag, 'debian');
+    const own = tag?.split('-rust-').at(-1);
+    const facts = readTag(own, 'debian');
     const env = { RUSTUP_HOME: '/usr/local/rustup', CARGO_HOME: '/usr/local/cargo' };
     return facts && baseImage('rust', { ...facts, env });
   },

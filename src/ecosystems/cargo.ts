@@ -1,6 +1,7 @@
 import {
   defineEcosystem,
   findOption,
+  imageMayMove,
   inHome,
   movedTo,
   readArguments,
@@ -42,7 +43,9 @@ function recognise(argv: Argv): Call | undefined {
 
 function home(environment: Environment): string | CacheRefusal {
   return (
-    movedTo(environment.variable('CARGO_HOME'), 'CARGO_HOME', environment) ?? inHome('.cargo', environment)
+    movedTo(environment.variable('CARGO_HOME'), 'CARGO_HOME', environment) ??
+    imageMayMove('CARGO_HOME', environment) ??
+    inHome('.cargo', environment)
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   defineEcosystem,
   findOption,
+  imageMayMove,
   inHome,
   movedTo,
   readArguments,
@@ -74,7 +75,7 @@ function moduleCache(environment: Environment): string | CacheRefusal {
   const path = typeof paths === 'string' ? paths.split(':')[0] : paths;
   const moved = movedTo(path, 'GOPATH', environment);
   if (moved !== undefined) return typeof moved === 'string' ? `${moved}/pkg/mod` : moved;
-  return inHome('go/pkg/mod', environment);
+  return imageMayMove('GOPATH', environment) ?? inHome('go/pkg/mod', environment);
 }
 
 /** `-a`, also in GOFLAGS, compiles everything anew. */
